@@ -1,0 +1,117 @@
+# SPDX-License-Identifier: ISC
+"""The network of the lab, with the well-known addresses of libreswan's tests.
+
+    wclient --- west ---+           +--- north --- nclient
+    192.0.1.0/24        |           |          192.0.3.0/24
+                     [br-main  nic  br-road]
+                     192.1.2.0/24   192.1.3.0/24
+    192.0.2.0/24        |           |
+    eclient --- east ---+           +--- road
+
+IPv6 is 2001:db8:1:2::/64 (main), 2001:db8:1:3::/64 (road side), 2001:db8:0:N::/64 behind the gateways.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from .host import Host
+from .router import Router
+from .util import results_dir
+
+
+@dataclass(frozen=True)
+class Address:
+    """Where a host is: its address on the outside and, for a gateway, what is behind it (NET: inside address)."""
+
+    ip4: str
+    ip6: str
+    net4: str = ""
+    net6: str = ""
+    in4: str = ""
+    in6: str = ""
+
+
+WEST = Address("192.1.2.45", "2001:db8:1:2::45", "192.0.1.0/24", "2001:db8:0:1::/64", "192.0.1.254", "2001:db8:0:1::254")
+EAST = Address("192.1.2.23", "2001:db8:1:2::23", "192.0.2.0/24", "2001:db8:0:2::/64", "192.0.2.254", "2001:db8:0:2::254")
+NORTH = Address("192.1.3.33", "2001:db8:1:3::33", "192.0.3.0/24", "2001:db8:0:3::/64", "192.0.3.254", "2001:db8:0:3::254")
+ROAD = Address("192.1.3.209", "2001:db8:1:3::209")
+WCLIENT = Address("192.0.1.1", "2001:db8:0:1::1")
+ECLIENT = Address("192.0.2.1", "2001:db8:0:2::1")
+NCLIENT = Address("192.0.3.1", "2001:db8:0:3::1")
+NIC_MAIN = Address("192.1.2.254", "2001:db8:1:2::254")
+NIC_ROAD = Address("192.1.3.254", "2001:db8:1:3::254")
+
+GATEWAYS = {"west": (WEST, "br-main", NIC_MAIN), "east": (EAST, "br-main", NIC_MAIN),
+            "north": (NORTH, "br-road", NIC_ROAD), "road": (ROAD, "br-road", NIC_ROAD)}
+CLIENTS = {"wclient": (WCLIENT, "west", WEST), "eclient": (ECLIENT, "east", EAST), "nclient": (NCLIENT, "north", NORTH)}
+ADDRESSES = {name: row[0] for name, row in {**GATEWAYS, **CLIENTS}.items()}
+
+
+class Lab:
+    """All hosts, up and reachable in the clear.  Outside interfaces are eth1, inside ones eth0."""
+
+    def __init__(self, test: str = "lab"):
+        self.logs = results_dir() / re.sub(r"[^A-Za-z0-9_.-]+", "_", test)
+        self.logs.mkdir(parents=True, exist_ok=True)
+        self.nic = Router("nic", self.logs)
+        self.hosts: dict[str, Host] = {"nic": self.nic}
+        for name in (*GATEWAYS, *CLIENTS):
+            self.hosts[name] = Host(name, self.logs)
+        for host in self.hosts.values():
+            host.wait_ready()
+        self._wire()
+
+    def __getitem__(self, name: str) -> Host:
+        return self.hosts[name]
+
+    def wire(self, name: str):
+        """Records the outside link of host NAME, where only what really is on the wire can be seen."""
+        return self.nic.capture(f"to-{name}")
+
+    def close(self) -> None:
+        """Ends everything."""
+        for host in self.hosts.values():
+            host.close()
+
+    def _wire(self) -> None:
+        self._set_up_router()
+        for name, (address, _, router) in GATEWAYS.items():
+            lines = self._uplink("eth1", address, router)
+            for client, (_, gateway, _) in CLIENTS.items():
+                if gateway == name:
+                    lines.append(f"link add eth0 type veth peer name eth0 netns {self.hosts[client].pid}")
+                    lines += self._inside("eth0", address)
+            self._batch(name, lines, forward=True)
+        for name, (address, _, gateway) in CLIENTS.items():
+            self._batch(name, self._uplink("eth0", address, Address(gateway.in4, gateway.in6)), forward=False)
+
+    def _set_up_router(self) -> None:
+        lines = []
+        for bridge, address in (("br-main", NIC_MAIN), ("br-road", NIC_ROAD)):
+            lines += [f"link add {bridge} type bridge", f"addr add {address.ip4}/24 dev {bridge}",
+                      f"addr add {address.ip6}/64 dev {bridge} nodad", f"link set {bridge} up"]
+        for name, (_, bridge, _) in GATEWAYS.items():
+            lines += [f"link add to-{name} type veth peer name eth1 netns {self.hosts[name].pid}",
+                      f"link set to-{name} master {bridge} up"]
+        for address, _, _ in GATEWAYS.values():
+            if address.net4:
+                lines += [f"route add {address.net4} via {address.ip4}", f"route add {address.net6} via {address.ip6}"]
+        self._batch("nic", lines, forward=True)
+
+    @staticmethod
+    def _uplink(dev: str, address: Address, router: Address) -> list[str]:
+        return [f"addr add {address.ip4}/24 dev {dev}", f"addr add {address.ip6}/64 dev {dev} nodad", f"link set {dev} up",
+                f"route add default via {router.ip4}", f"route add default via {router.ip6}"]
+
+    @staticmethod
+    def _inside(dev: str, address: Address) -> list[str]:
+        return [f"addr add {address.in4}/24 dev {dev}", f"addr add {address.in6}/64 dev {dev} nodad", f"link set {dev} up"]
+
+    def _batch(self, name: str, lines: list[str], forward: bool) -> None:
+        host = self.hosts[name]
+        if forward:
+            host.run("sysctl -qw net.ipv4.ip_forward=1 net.ipv6.conf.all.forwarding=1")
+        host.run(["ip", "-batch", "-"], input="\n".join(lines) + "\n")
