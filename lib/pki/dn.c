@@ -65,34 +65,59 @@ static void reverse(CERTRDN **rdns)
 	}
 }
 
-/* ",," once stood for a comma inside a value. */
-static struct diag *to_nss_text(struct view text, char *out)
+/* Is the "=" at I followed by "*" alone? */
+static bool is_star(struct view text, size_t i)
 {
-	size_t n = 0;
+	if (text.ptr[i] != '=' || i + 1 >= text.len || text.ptr[i + 1] != '*')
+		return false;
+	for (i += 2; i < text.len && text.ptr[i] == ' '; i++)
+		;
+	return i == text.len || text.ptr[i] == ',' || text.ptr[i] == '+';
+}
 
-	if (text.len >= DN_TEXT_MAX)
-		return diag_new("the distinguished name is longer than %d characters", DN_TEXT_MAX - 1);
+/* NSS checks values ("C" has two letters); "*" gets past as a string in DER. */
+#define STAR_AS_DER "=#13012A"
+
+/* ",," once stood for a comma inside a value. */
+static struct diag *to_nss_text(struct view text, char *buf, size_t cap)
+{
+	struct text out = text_make(buf, cap);
+	bool quoted = false;
+
+	if (text.len > 0 && memchr(text.ptr, '\0', text.len) != NULL)
+		return diag_new("the distinguished name has a NUL byte");
 	for (size_t i = 0; i < text.len; i++) {
 		char c = (char)text.ptr[i];
 
-		if (c == '\0')
-			return diag_new("the distinguished name has a NUL byte");
-		if (c == ',' && i + 1 < text.len && text.ptr[i + 1] == ',') {
-			out[n++] = '\\';
+		quoted ^= c == '"' && (i == 0 || text.ptr[i - 1] != '\\');
+		if (!quoted && is_star(text, i)) {
+			text_str(&out, STAR_AS_DER);
+			i++;
+			continue;
+		}
+		if (!quoted && c == ',' && i + 1 < text.len && text.ptr[i + 1] == ',') {
+			text_char(&out, '\\');
 			i++;
 		}
-		out[n++] = c;
+		text_char(&out, c);
 	}
-	out[n] = '\0';
-	return NULL;
+	return out.cut ? diag_new("the distinguished name is longer than %zu characters", cap - 1) : NULL;
+}
+
+static bool encode(CERTName *name, struct bytes *der)
+{
+	SECItem *item = SEC_ASN1EncodeItem(NULL, NULL, name, SEC_ASN1_GET(CERT_NameTemplate));
+	bool ok = item != NULL && item->len > 0 && bytes_copy(der, view_make(item->data, item->len));
+
+	SECITEM_FreeItem(item, PR_TRUE);
+	return ok;
 }
 
 struct diag *dn_parse(struct view text, struct bytes *der)
 {
 	char buf[DN_TEXT_MAX];
-	struct diag *d = to_nss_text(text, buf);
+	struct diag *d = to_nss_text(text, buf, sizeof(buf));
 	CERTName *name;
-	SECItem *item;
 	bool ok;
 
 	if (d != NULL)
@@ -102,12 +127,14 @@ struct diag *dn_parse(struct view text, struct bytes *der)
 		return diag_new("\"%.200s\" is not a distinguished name such as C=CA, O=Example, CN=west",
 				buf);
 	reverse(name->rdns);
-	item = SEC_ASN1EncodeItem(NULL, NULL, name, SEC_ASN1_GET(CERT_NameTemplate));
-	ok = item != NULL && item->len > 0 && bytes_copy(der, view_make(item->data, item->len));
-	if (item != NULL)
-		SECITEM_FreeItem(item, PR_TRUE);
+	ok = encode(name, der);
 	CERT_DestroyName(name);
-	return ok ? NULL : diag_new("out of memory");
+	if (!ok)
+		return diag_new("out of memory");
+	if (dn_is_valid(bytes_view(der)))
+		return NULL;
+	bytes_fini(der);	/* an OID whose value is not the hexadecimal text of its DER */
+	return diag_new("\"%.200s\" has an attribute value that cannot be encoded", buf);
 }
 
 static void print_rdn_text(struct text *t, const char *s)
@@ -122,6 +149,19 @@ static void print_rdn_text(struct text *t, const char *s)
 	}
 }
 
+static void print_rdn(struct text *t, CERTName *name)
+{
+	char *s = CERT_NameToAscii(name);
+
+	/* The value of an attribute that NSS cannot name can be read back only from its DER. */
+	if (s != NULL && strstr(s, "OID.") != NULL) {
+		PORT_Free(s);
+		s = CERT_NameToAsciiInvertible(name, CERT_N2A_INVERTIBLE);
+	}
+	print_rdn_text(t, s == NULL ? "?" : s);
+	PORT_Free(s);
+}
+
 void dn_print(struct text *t, struct view der)
 {
 	DN_AUTO dn;
@@ -134,12 +174,10 @@ void dn_print(struct text *t, struct view der)
 	for (size_t i = 0; dn.name.rdns != NULL && dn.name.rdns[i] != NULL; i++) {
 		CERTRDN *one[2] = { dn.name.rdns[i], NULL };
 		CERTName name = { .arena = dn.arena, .rdns = one };
-		char *s = CERT_NameToAsciiInvertible(&name, CERT_N2A_INVERTIBLE);
 
 		if (i > 0)
 			text_str(t, ", ");
-		print_rdn_text(t, s == NULL ? "?" : s);
-		PORT_Free(s);
+		print_rdn(t, &name);
 	}
 }
 
