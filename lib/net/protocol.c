@@ -28,25 +28,23 @@ const struct names protocol_names = NAMES("IP protocol", protocol_rows);
 
 /* From the IANA service name registry: what people put into selectors. */
 static const struct name port_rows[] = {
-	{ 7, "echo" },		{ 9, "discard" },      { 20, "ftp-data" },    { 21, "ftp" },
-	{ 22, "ssh" },		{ 23, "telnet" },      { 25, "smtp" },	      { 37, "time" },
-	{ 49, "tacacs" },	{ 53, "domain" },      { 53, "dns" },	      { 67, "bootps" },
-	{ 68, "bootpc" },	{ 69, "tftp" },	       { 79, "finger" },      { 80, "http" },
-	{ 80, "www" },		{ 88, "kerberos" },    { 110, "pop3" },	      { 111, "sunrpc" },
-	{ 119, "nntp" },	{ 123, "ntp" },	       { 137, "netbios-ns" }, { 138, "netbios-dgm" },
-	{ 139, "netbios-ssn" }, { 143, "imap" },       { 161, "snmp" },	      { 162, "snmp-trap" },
-	{ 179, "bgp" },		{ 389, "ldap" },       { 443, "https" },      { 445, "microsoft-ds" },
-	{ 465, "submissions" }, { 500, "isakmp" },     { 500, "ike" },	      { 514, "syslog" },
-	{ 520, "router" },	{ 521, "ripng" },      { 546, "dhcpv6-client" },
-	{ 547, "dhcpv6-server" }, { 554, "rtsp" },     { 587, "submission" }, { 631, "ipp" },
-	{ 636, "ldaps" },	{ 646, "ldp" },	       { 853, "domain-s" },   { 853, "dns-over-tls" },
-	{ 873, "rsync" },	{ 989, "ftps-data" },  { 990, "ftps" },	      { 993, "imaps" },
-	{ 995, "pop3s" },	{ 1194, "openvpn" },   { 1433, "ms-sql-s" },  { 1701, "l2tp" },
-	{ 1701, "l2f" },	{ 1723, "pptp" },      { 1812, "radius" },    { 1813, "radius-acct" },
-	{ 2049, "nfs" },	{ 3260, "iscsi-target" }, { 3306, "mysql" },
-	{ 3389, "ms-wbt-server" }, { 4500, "ipsec-nat-t" }, { 4789, "vxlan" }, { 5060, "sip" },
-	{ 5061, "sips" },	{ 5222, "xmpp-client" }, { 5269, "xmpp-server" },
-	{ 5353, "mdns" },	{ 5432, "postgresql" }, { 6081, "geneve" },   { 6514, "syslog-tls" },
+	{ 7, "echo" }, { 9, "discard" }, { 20, "ftp-data" }, { 21, "ftp" }, { 22, "ssh" },
+	{ 23, "telnet" }, { 25, "smtp" }, { 37, "time" }, { 49, "tacacs" }, { 53, "domain" },
+	{ 53, "dns" }, { 67, "bootps" }, { 68, "bootpc" }, { 69, "tftp" }, { 79, "finger" },
+	{ 80, "http" }, { 80, "www" }, { 88, "kerberos" }, { 110, "pop3" }, { 111, "sunrpc" },
+	{ 119, "nntp" }, { 123, "ntp" }, { 137, "netbios-ns" }, { 138, "netbios-dgm" },
+	{ 139, "netbios-ssn" }, { 143, "imap" }, { 161, "snmp" }, { 162, "snmp-trap" },
+	{ 179, "bgp" }, { 389, "ldap" }, { 443, "https" }, { 445, "microsoft-ds" },
+	{ 465, "submissions" }, { 500, "isakmp" }, { 500, "ike" }, { 514, "syslog" },
+	{ 520, "router" }, { 521, "ripng" }, { 546, "dhcpv6-client" }, { 547, "dhcpv6-server" },
+	{ 554, "rtsp" }, { 587, "submission" }, { 631, "ipp" }, { 636, "ldaps" }, { 646, "ldp" },
+	{ 853, "domain-s" }, { 853, "dns-over-tls" }, { 873, "rsync" }, { 989, "ftps-data" },
+	{ 990, "ftps" }, { 993, "imaps" }, { 995, "pop3s" }, { 1194, "openvpn" },
+	{ 1433, "ms-sql-s" }, { 1701, "l2tp" }, { 1701, "l2f" }, { 1723, "pptp" },
+	{ 1812, "radius" }, { 1813, "radius-acct" }, { 2049, "nfs" }, { 3260, "iscsi-target" },
+	{ 3306, "mysql" }, { 3389, "ms-wbt-server" }, { 4500, "ipsec-nat-t" }, { 4789, "vxlan" },
+	{ 5060, "sip" }, { 5061, "sips" }, { 5222, "xmpp-client" }, { 5269, "xmpp-server" },
+	{ 5353, "mdns" }, { 5432, "postgresql" }, { 6081, "geneve" }, { 6514, "syslog-tls" },
 	{ 8080, "http-alt" },
 };
 
@@ -73,7 +71,8 @@ static bool parse_number(struct view word, unsigned max, unsigned *out)
 bool protocol_parse(struct view word, uint8_t *out)
 {
 	unsigned value = 0;
-	bool ok = parse_number(word, UINT8_MAX, &value) || name_parse(&protocol_names, word, &value);
+	bool ok = parse_number(word, UINT8_MAX, &value) ||
+		  name_parse(&protocol_names, word, &value);
 
 	*out = (uint8_t)value;
 	return ok;

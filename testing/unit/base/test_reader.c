@@ -58,7 +58,8 @@ static void test_truncated(void **state)
 			case 1: assert_false(reader_u16(&r, &u16)); assert_int_equal(u16, 0); break;
 			case 2: assert_false(reader_u24(&r, &u32)); assert_int_equal(u32, 0); break;
 			case 3: assert_false(reader_u32(&r, &u32)); assert_int_equal(u32, 0); break;
-			default: assert_false(reader_u64(&r, &u64)); assert_int_equal(u64, 0); break;
+			default: assert_false(reader_u64(&r, &u64)); assert_int_equal(u64,
+				0); break;
 			}
 			assert_int_equal(reader_left(&r), len);
 			mem_free(exact);

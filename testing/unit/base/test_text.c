@@ -51,7 +51,8 @@ static void test_cut_everywhere(void **state)
 					text_char(&t, "abcdefabcd"[i]);
 			}
 			if (way == 3) {
-				assert_int_equal(t.cut, cap < 13);	/* VIEW_OF has the NUL: 12 */
+				assert_int_equal(t.cut,
+					cap < 13);	/* VIEW_OF has the NUL: 12 */
 				continue;
 			}
 			strcpy(want, "abcdefabcd");

@@ -45,7 +45,8 @@ static void check_print(struct packet p, const char *want)
 static void test_print(void **state)
 {
 	(void)state;
-	check_print(packet("192.0.1.1", "192.0.2.1", PROTO_ICMP, 8, 0), "192.0.1.1:8-ICMP->192.0.2.1:0");
+	check_print(packet("192.0.1.1", "192.0.2.1", PROTO_ICMP, 8, 0),
+		"192.0.1.1:8-ICMP->192.0.2.1:0");
 	check_print(packet("192.0.1.1", "192.0.2.1", PROTO_TCP, 1024, 80),
 		    "192.0.1.1:1024-TCP->192.0.2.1:80");
 	check_print(packet("2001:db8::1", "2001:db8::2", PROTO_UDP, 1, 53),
@@ -109,7 +110,8 @@ static void test_selectors(void **state)
 			"192.0.2.1/icmp/2049");
 	check_selectors(packet("192.0.1.1", "192.0.2.1", PROTO_ESP, 9, 9), "192.0.1.1/esp",
 			"192.0.2.1/esp");
-	check_selectors(packet("192.0.1.1", "192.0.2.1", PROTO_ANY, 0, 0), "192.0.1.1", "192.0.2.1");
+	check_selectors(packet("192.0.1.1", "192.0.2.1", PROTO_ANY, 0, 0), "192.0.1.1",
+		"192.0.2.1");
 	/* a port the kernel did not know is any port */
 	check_selectors(packet("192.0.1.1", "192.0.2.1", PROTO_UDP, 0, 53), "192.0.1.1/udp",
 			"192.0.2.1/udp/53");

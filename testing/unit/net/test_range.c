@@ -30,8 +30,10 @@ static void test_parse_print(void **state)
 		{ "192.0.2.7", "192.0.2.7/32" }, { "192.0.2.7-192.0.2.7", "192.0.2.7/32" },
 		{ "192.0.2.1-192.0.2.2", "192.0.2.1-192.0.2.2" },
 		{ "192.0.2.0-192.0.2.2", "192.0.2.0-192.0.2.2" },
-		{ "0.0.0.0-255.255.255.255", "0.0.0.0/0" }, { "127.0.0.0-128.0.0.0", "127.0.0.0-128.0.0.0" },
-		{ "::-ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff", "::/0" }, { "2001:db8::1", "2001:db8::1/128" },
+		{ "0.0.0.0-255.255.255.255", "0.0.0.0/0" },
+		{ "127.0.0.0-128.0.0.0", "127.0.0.0-128.0.0.0" },
+		{ "::-ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff", "::/0" },
+		{ "2001:db8::1", "2001:db8::1/128" },
 		{ "2001:db8::-2001:db8::ffff", "2001:db8::/112" }, { "2001:db8::1-2001:db8::5",
 		  "2001:db8::1-2001:db8::5" },
 	};
@@ -51,7 +53,8 @@ static void test_parse_print(void **state)
 static void test_parse_junk(void **state)
 {
 	static const char *const junk[] = {
-		"", "-", "10.0.0.1-", "-10.0.0.1", "10.0.0.2-10.0.0.1", "10.0.0.1-::1", "::1-10.0.0.1",
+		"", "-", "10.0.0.1-", "-10.0.0.1", "10.0.0.2-10.0.0.1", "10.0.0.1-::1",
+			"::1-10.0.0.1",
 		"10.0.0.1-10.0.0.2-10.0.0.3", "10.0.0.1 - 10.0.0.2", "10.0.0.1-5", "10.0.0.1/24",
 		"10.0.0.0/24-10.0.1.0", "x-y", "2001:db8::1/64",
 	};
@@ -85,7 +88,8 @@ static void test_algebra(void **state)
 
 		assert_int_equal(range_intersect(b, a, &swapped), meet);
 		assert_true(range_eq(both, swapped));
-		assert_int_equal(range_contains(both, x), range_contains(a, x) && range_contains(b, x));
+		assert_int_equal(range_contains(both, x), range_contains(a, x) && range_contains(b,
+			x));
 		assert_int_equal(range_contains_range(a, b), meet && range_eq(both, b));
 		assert_true(range_contains_range(a, a));
 		if (!meet) {

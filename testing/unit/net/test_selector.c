@@ -32,7 +32,8 @@ static void test_parse_print(void **state)
 		{ "192.0.2.0/24/tcp/0", "192.0.2.0/24/TCP", false },
 		{ "192.0.2.0/24/0/0", "192.0.2.0/24", false },
 		{ "192.0.2.0/24/tcp/%opaque", "192.0.2.0/24/TCP/%opaque", false },
-		{ "192.0.2.0/24/99/5", NULL, false }, { "0.0.0.0/0", NULL, false }, { "::/0", NULL, false },
+		{ "192.0.2.0/24/99/5", NULL, false }, { "0.0.0.0/0", NULL, false },
+		{ "::/0", NULL, false },
 		{ "10.0.0.0/255.0.0.0/tcp/22", "10.0.0.0/8/TCP/22", false },
 		{ "2001:db8::/32/tcp/80", "2001:db8::/32/TCP/80", false },
 		{ "2001:db8::/32:tcp/80", "2001:db8::/32/TCP/80", false },
@@ -82,7 +83,8 @@ static void test_parse_junk(void **state)
 		{ "10.0.0.0/8:/80", "the protocol is missing" },
 		{ "10.0.0.0/8/tpc", "the protocol is neither a number up to 255 nor a known name" },
 		{ "10.0.0.0/8/256", "the protocol is neither a number up to 255 nor a known name" },
-		{ "10.0.0.0/8/tcp:80", "the protocol is neither a number up to 255 nor a known name" },
+		{ "10.0.0.0/8/tcp:80",
+		  "the protocol is neither a number up to 255 nor a known name" },
 		{ "10.0.0.0/8 ", "the protocol is neither a number up to 255 nor a known name" },
 		{ "10.0.0.0/8/tcp/", "the port after the protocol is missing" },
 		{ "10.0.0.0/8/tcp/65536",
@@ -104,7 +106,8 @@ static void test_parse_junk(void **state)
 		assert_false(selector_is_set(&s));
 		assert_false(selector_parse(view_str(rows[i].text), &s, NULL, NULL));
 	}
-	assert_false(selector_parse(view_make("10.0.0.0/8\0/tcp", 15), &(struct selector){ 0 }, NULL, NULL));
+	assert_false(selector_parse(view_make("10.0.0.0/8\0/tcp", 15), &(struct selector){ 0 },
+		NULL, NULL));
 }
 
 static void test_make(void **state)
