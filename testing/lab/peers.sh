@@ -11,6 +11,7 @@ LAB_DIR=$(cd "$(dirname "$0")" && pwd)
 . "$LAB_DIR/common.sh"
 
 SUITE=${LAB_PEER_SUITE:-bookworm}
+RECIPE=2	# raise it to have the trees made anew
 BASE="base-files base-passwd bash dash coreutils sed grep gawk findutils procps iproute2 util-linux libc-bin"
 declare -A PACKAGES=(
 	[strongswan]="charon-systemd strongswan-swanctl libcharon-extra-plugins libstrongswan-standard-plugins libstrongswan-extra-plugins"
@@ -25,7 +26,9 @@ unpack() {
 		mkdir -p "$tree/usr/$d"
 		[ -e "$tree/$d" ] || ln -s "usr/$d" "$tree/$d"
 	done
-	for deb; do dpkg-deb --fsys-tarfile "$deb" | tar xf - -C "$tree" --keep-directory-symlink; done
+	for deb; do
+		dpkg-deb --fsys-tarfile "$deb" | tar xf - -C "$tree" --keep-directory-symlink || return 1
+	done
 }
 
 # What the maintainer scripts would have done, as far as the daemons need it.
@@ -42,7 +45,7 @@ finish() {
 	openiked)
 		echo "_iked:x:901:901:iked:/run/iked:/usr/sbin/nologin" >> "$tree/etc/passwd"
 		echo "_iked:x:901:" >> "$tree/etc/group"
-		mkdir -p "$tree/etc/iked" ;;
+		mkdir -p "$tree/etc/iked" "$tree/run/iked" ;;
 	libreswan) mkdir -p "$tree/var/lib/ipsec/nss" "$tree/etc/ipsec.d" ;;
 	esac
 	chroot "$tree" /sbin/ldconfig
@@ -71,7 +74,7 @@ make_tree() {
 		return 1
 	}
 	mv "$new" "$tree"
-	touch "$tree/.ready"
+	echo "$RECIPE $SUITE" > "$tree/.ready"
 }
 
 mkdir -p "$PEER_CACHE"
@@ -84,6 +87,7 @@ trap 'exit 130' INT TERM HUP
 [ $# -gt 0 ] || set -- strongswan libreswan openiked
 for name; do
 	[ -n "${PACKAGES[$name]:-}" ] || die "unknown peer '$name'"
-	[ -e "$PEER_CACHE/$name/.ready" ] && continue
+	[ "$(cat "$PEER_CACHE/$name/.ready" 2> /dev/null)" = "$RECIPE $SUITE" ] && continue
+	rm -rf "${PEER_CACHE:?}/$name"
 	make_tree "$name" || say "$name: interop tests with it will be skipped"
 done

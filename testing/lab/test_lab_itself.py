@@ -74,6 +74,7 @@ def test_nat_hides_the_road(lab: Lab, nic: Router, road: Host, east: Host) -> No
 
 
 def test_netem_loses_and_delays(nic: Router, west: Host, east: Host) -> None:
+    assert west.ping(EAST.ip4)      # the neighbours know each other
     nic.netem(loss="50%", port="east")
     answer = traffic.udp(west, east, EAST.ip4, count=60, gap=0.005, patience=1)
     assert 5 <= answer["echoed"] <= 55

@@ -16,18 +16,18 @@ from .util import CLEAN_ENV, Command, LabError, argv_of, run
 ANCHOR_SCRIPT = r"""
 set -e
 mount -t tmpfs -o mode=755 tmpfs /run
+mkdir -p /run/.lab/etc.up /run/.lab/etc.work /run/.lab/var.up /run/.lab/var.work /run/lock /run/pluto
 for d in etc var; do
-	mkdir -p /run/.lab/$d.up /run/.lab/$d.work
 	mount -t overlay overlay -o lowerdir=/$d,upperdir=/run/.lab/$d.up,workdir=/run/.lab/$d.work /$d
 done
 mount -t sysfs sysfs /sys
-mkdir -p /run/lock /run/pluto /var/lib/ipsec/nss /etc/ipsec.d
+mkdir -p /var/lib/ipsec/nss /etc/ipsec.d
 rm -f /etc/ipsec.conf /etc/ipsec.secrets
 ip link set lo up
-sysctl -qw net.ipv6.conf.default.accept_dad=0 net.ipv6.conf.all.accept_dad=0
-for k in accept_redirects send_redirects rp_filter; do
-	sysctl -qw net.ipv4.conf.all.$k=0 net.ipv4.conf.default.$k=0
-done
+sysctl -qw net.ipv6.conf.default.accept_dad=0 net.ipv6.conf.all.accept_dad=0 \
+	net.ipv4.conf.all.rp_filter=0 net.ipv4.conf.default.rp_filter=0 \
+	net.ipv4.conf.all.accept_redirects=0 net.ipv4.conf.default.accept_redirects=0 \
+	net.ipv4.conf.all.send_redirects=0 net.ipv4.conf.default.send_redirects=0
 echo ready
 exec sleep infinity
 """

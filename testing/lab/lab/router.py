@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
 from typing import Optional
 
 from .host import Host
@@ -23,6 +25,10 @@ table inet nat {{
 
 class Router(Host):
     """nic: one bridge for west and east, one for north and road, routing between the two.  Its port to host X is to-X."""
+
+    def __init__(self, name: str, logs: Path):
+        super().__init__(name, logs)
+        self._bridges: dict[str, str] = {}      # of the hosts that are cut off
 
     def nat(self, random_ports: bool = False, udp_timeout: Optional[int] = None) -> None:
         """Hides the road side behind the router's address; nothing new comes in from the main side."""
@@ -47,18 +53,15 @@ class Router(Host):
             self.run(f"tc qdisc replace dev to-{name} root netem{what}")
 
     def cut(self, host: str) -> None:
-        """Nothing passes to or from HOST any more (its link stays up)."""
-        self.run(["nft", "-f", "-"], input=f"""
-add table bridge cut
-add chain bridge cut in {{ type filter hook prerouting priority -300; policy accept; }}
-add chain bridge cut out {{ type filter hook postrouting priority 300; policy accept; }}
-add rule bridge cut in iifname "to-{host}" drop
-add rule bridge cut out oifname "to-{host}" drop
-""")
+        """Nothing passes to or from HOST any more.  Its link stays up: the host does not notice."""
+        self._bridges[host] = Path(os.readlink(self.path(f"/sys/class/net/to-{host}/master"))).name
+        self.run(f"ip link set to-{host} nomaster")
 
     def heal(self) -> None:
         """Undoes cut() and netem()."""
-        self.run("nft delete table bridge cut", check=False)
+        for host, bridge in self._bridges.items():
+            self.run(f"ip link set to-{host} master {bridge}")
+        self._bridges.clear()
         for name in self.ports():
             self.run(f"tc qdisc del dev to-{name} root", check=False)
 

@@ -14,6 +14,7 @@ IPv6 is 2001:db8:1:2::/64 (main), 2001:db8:1:3::/64 (road side), 2001:db8:0:N::/
 from __future__ import annotations
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -77,41 +78,51 @@ class Lab:
             host.close()
 
     def _wire(self) -> None:
-        self._set_up_router()
-        for name, (address, _, router) in GATEWAYS.items():
-            lines = self._uplink("eth1", address, router)
-            for client, (_, gateway, _) in CLIENTS.items():
-                if gateway == name:
-                    lines.append(f"link add eth0 type veth peer name eth0 netns {self.hosts[client].pid}")
-                    lines += self._inside("eth0", address)
-            self._batch(name, lines, forward=True)
-        for name, (address, _, gateway) in CLIENTS.items():
-            self._batch(name, self._uplink("eth0", address, Address(gateway.in4, gateway.in6)), forward=False)
+        """The router makes all links (it alone must come first), then every host sets up its own ends."""
+        self._batch("nic", self._links() + self._router_lines(), forward=True)
+        with ThreadPoolExecutor(4) as pool:
+            jobs = [pool.submit(self._batch, name, self._gateway_lines(name), True) for name in GATEWAYS]
+            jobs += [pool.submit(self._batch, name, self._client_lines(name), False) for name in CLIENTS]
+            for job in jobs:
+                job.result()
 
-    def _set_up_router(self) -> None:
-        lines = []
-        for bridge, address in (("br-main", NIC_MAIN), ("br-road", NIC_ROAD)):
-            lines += [f"link add {bridge} type bridge", f"addr add {address.ip4}/24 dev {bridge}",
-                      f"addr add {address.ip6}/64 dev {bridge} nodad", f"link set {bridge} up"]
+    def _links(self) -> list[str]:
+        # Addresses of their own: else a bridge takes that of a port, and cutting the port off would change it.
+        lines = ["link add br-main address 02:00:00:00:02:fe type bridge", "link add br-road address 02:00:00:00:03:fe type bridge"]
         for name, (_, bridge, _) in GATEWAYS.items():
             lines += [f"link add to-{name} type veth peer name eth1 netns {self.hosts[name].pid}",
                       f"link set to-{name} master {bridge} up"]
+        for name, (_, gateway, _) in CLIENTS.items():
+            lines.append(f"link add eth0 netns {self.hosts[name].pid} type veth peer name eth0 netns {self.hosts[gateway].pid}")
+        return lines
+
+    @staticmethod
+    def _router_lines() -> list[str]:
+        lines = _address("br-main", NIC_MAIN) + _address("br-road", NIC_ROAD)
         for address, _, _ in GATEWAYS.values():
             if address.net4:
                 lines += [f"route add {address.net4} via {address.ip4}", f"route add {address.net6} via {address.ip6}"]
-        self._batch("nic", lines, forward=True)
+        return lines
 
     @staticmethod
-    def _uplink(dev: str, address: Address, router: Address) -> list[str]:
-        return [f"addr add {address.ip4}/24 dev {dev}", f"addr add {address.ip6}/64 dev {dev} nodad", f"link set {dev} up",
-                f"route add default via {router.ip4}", f"route add default via {router.ip6}"]
+    def _gateway_lines(name: str) -> list[str]:
+        address, _, router = GATEWAYS[name]
+        inside = _address("eth0", Address(address.in4, address.in6)) if address.in4 else []
+        return _address("eth1", address) + _default_route(router) + inside
 
     @staticmethod
-    def _inside(dev: str, address: Address) -> list[str]:
-        return [f"addr add {address.in4}/24 dev {dev}", f"addr add {address.in6}/64 dev {dev} nodad", f"link set {dev} up"]
+    def _client_lines(name: str) -> list[str]:
+        address, _, gateway = CLIENTS[name]
+        return _address("eth0", address) + _default_route(Address(gateway.in4, gateway.in6))
 
     def _batch(self, name: str, lines: list[str], forward: bool) -> None:
-        host = self.hosts[name]
-        if forward:
-            host.run("sysctl -qw net.ipv4.ip_forward=1 net.ipv6.conf.all.forwarding=1")
-        host.run(["ip", "-batch", "-"], input="\n".join(lines) + "\n")
+        command = "sysctl -qw net.ipv4.ip_forward=1 net.ipv6.conf.all.forwarding=1; " if forward else ""
+        self.hosts[name].run(command + "exec ip -batch -", input="\n".join(lines) + "\n")
+
+
+def _address(dev: str, address: Address) -> list[str]:
+    return [f"addr add {address.ip4}/24 dev {dev}", f"addr add {address.ip6}/64 dev {dev} nodad", f"link set {dev} up"]
+
+
+def _default_route(router: Address) -> list[str]:
+    return [f"route add default via {router.ip4}", f"route add default via {router.ip6}"]
