@@ -142,8 +142,6 @@ static enum wire_error count_items(struct decoding *d, const struct field *f, st
 		if (!next_item(&r, f->item, &sub))
 			return blame(d, WIRE_LENGTH, "length of an item is wrong");
 	}
-	if (*nr < f->min)
-		return blame(d, WIRE_SYNTAX, "an empty list");
 	return WIRE_OK;
 }
 
@@ -179,6 +177,8 @@ static enum wire_error decode_list(struct decoding *d, const struct field *f, st
 		return error;
 	if (f->counted && *nr != announced)
 		return blame(d, WIRE_LENGTH, "item count contradicts the length");
+	if (*nr < f->min)
+		return blame(d, WIRE_SYNTAX, "too few items in a list");
 	if (*nr == 0)
 		return WIRE_OK;
 	items = arena_array(d->arena, *nr, f->item->size);
