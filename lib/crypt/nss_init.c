@@ -63,8 +63,6 @@ static struct diag *dir_check(const char *dir)
 	struct stat st;
 	struct diag *d;
 
-	if (strlen(dir) >= DIR_MAX)
-		return diag_new("the path is too long");
 	if (stat(dir, &st) != 0)
 		return diag_new("%s", strerror(errno));
 	if (!S_ISDIR(st.st_mode))
@@ -81,8 +79,11 @@ static struct diag *dir_check(const char *dir)
 static struct diag *start_with_dir(const char *dir)
 {
 	char url[DIR_MAX + 8];
-	struct diag *d = dir_check(dir);
+	struct diag *d;
 
+	if (strlen(dir) >= DIR_MAX)
+		return diag_new("NSS database directory: the path is too long");
+	d = dir_check(dir);
 	if (d != NULL)
 		return diag_wrap(d, "NSS database directory \"%s\"", dir);
 	snprintf(url, sizeof(url), "sql:%s", dir);
