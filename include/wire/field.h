@@ -26,7 +26,8 @@ enum field_kind {
 	FIELD_REST,	/* struct view member: all that is left, MIN..MAX bytes (MAX 0: any) */
 	FIELD_COUNT,	/* number of items of the list whose size_t member this is */
 	FIELD_LIST,	/* items up to the end, MIN..MAX of them */
-	FIELD_MORE,	/* first octet of an item: MIN when more items follow, 0 in the last */
+	FIELD_MORE,	/* first 4 octets of an item: MIN when more items follow or 0 in the last,
+			 * a reserved octet, length as FIELD_ITEM_LEN */
 	FIELD_ITEM_LEN,	/* second 16 bits of an item: its length; the list engine does the work */
 	FIELD_INNER,	/* not in the body: next-payload octet of the generic header (SK, SKF) */
 	FIELD_CUSTOM,	/* what no table row can say; always the last row */
@@ -96,7 +97,7 @@ struct payload_desc {
 #define LIST(S, m, nr_m, desc, ...)                                                                \
 	{ .kind = FIELD_LIST, .offset = offsetof(S, m), .nr_offset = offsetof(S, nr_m),            \
 	  .name = #m, .item = (desc), __VA_ARGS__ }
-#define MORE(value) { .kind = FIELD_MORE, .width = 1, .min = (value) }
+#define MORE(value) { .kind = FIELD_MORE, .width = 4, .min = (value) }
 #define ITEM_LEN { .kind = FIELD_ITEM_LEN, .width = 2 }
 #define INNER(S, m, ...)                                                                           \
 	{ .kind = FIELD_INNER, .offset = offsetof(S, m), .name = #m, __VA_ARGS__ }

@@ -5,6 +5,8 @@
  */
 #include "wire/field.h"
 
+#define ITEM_HEAD 4	/* no item of a list is shorter: its length field ends there */
+
 /* What all levels of one body share. */
 struct decoding {
 	struct arena *arena;
@@ -65,7 +67,7 @@ static enum wire_error decode_uint(struct decoding *d, const struct field *f, ui
 /* RFC 7296 3.3.1: the flag repeats what the lengths say. */
 static enum wire_error decode_more(struct decoding *d, const struct field *f, uint32_t v)
 {
-	if (v != (d->last ? 0 : f->min))
+	if (v >> 24 != (d->last ? 0 : f->min))
 		return blame(d, WIRE_SYNTAX, "last-substructure flag contradicts the length");
 	return WIRE_OK;
 }
@@ -121,13 +123,24 @@ static enum wire_error decode_rest(struct decoding *d, const struct field *f, st
 static bool next_item(struct reader *r, const struct item_desc *item, struct reader *out)
 {
 	struct reader peek = *r;
-	uint16_t len;
+	uint32_t head;
 	size_t total;
 
-	if (!reader_skip(&peek, 2) || !reader_u16(&peek, &len))
+	if (!reader_u32(&peek, &head))
 		return false;
-	total = (size_t)len + item->uncounted;
-	return total >= 4 && reader_sub(r, total, out);
+	total = (size_t)(head & 0xffff) + item->uncounted;
+	return total >= ITEM_HEAD && reader_sub(r, total, out);
+}
+
+/* A COUNT row said how many: believed as far as they could be there at all. */
+static enum wire_error trust_count(struct decoding *d, const struct field *f,
+				   const struct reader *r, size_t nr)
+{
+	if (nr > reader_left(r) / ITEM_HEAD || (nr == 0 && reader_left(r) > 0))
+		return blame(d, WIRE_LENGTH, "item count contradicts the length");
+	if (nr > f->max)
+		return blame(d, WIRE_TOO_MANY, "too many items in a list");
+	return WIRE_OK;
 }
 
 /* Counts before anything is allocated, so that the list costs one allocation of the right size. */
@@ -159,8 +172,8 @@ static enum wire_error decode_items(struct decoding *d, const struct item_desc *
 			return blame(d, WIRE_LENGTH, "length of an item is wrong");
 		d->last = i + 1 == nr;
 		error = decode_table(d, &item->fields, &sub, items + i * item->size);
-		if (error != WIRE_OK)
-			return error;
+		if (error != WIRE_OK)	/* too short for its fields: then its length lied */
+			return error == WIRE_SHORT ? WIRE_LENGTH : error;
 	}
 	return WIRE_OK;
 }
@@ -169,14 +182,12 @@ static enum wire_error decode_list(struct decoding *d, const struct field *f, st
 				   void *body)
 {
 	size_t *nr = member(body, f->nr_offset);
-	size_t announced = *nr;
-	enum wire_error error = count_items(d, f, *r, nr);
+	enum wire_error error;
 	void *items;
 
+	error = f->counted ? trust_count(d, f, r, *nr) : count_items(d, f, *r, nr);
 	if (error != WIRE_OK)
 		return error;
-	if (f->counted && *nr != announced)
-		return blame(d, WIRE_LENGTH, "item count contradicts the length");
 	if (*nr < f->min)
 		return blame(d, WIRE_SYNTAX, "too few items in a list");
 	if (*nr == 0)

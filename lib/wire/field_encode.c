@@ -104,7 +104,8 @@ static void encode_field(const struct field *f, struct writer *w, const void *bo
 		encode_list(f, w, body);
 		break;
 	case FIELD_MORE:
-		put_number(w, 1, last ? 0 : f->min);
+		writer_u8(w, last ? 0 : f->min);
+		writer_zero(w, 3);
 		break;
 	case FIELD_INNER:
 		break;

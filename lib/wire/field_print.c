@@ -123,14 +123,13 @@ static void emit_field(const struct tokens *k, const struct field *f)
 {
 	unsigned top = f->width == 4 ? UINT32_MAX : f->width == 2 ? UINT16_MAX : UINT8_MAX;
 
-	if (f->kind != FIELD_UINT && f->kind != FIELD_LEN && f->kind != FIELD_COUNT &&
-	    f->kind != FIELD_MORE)
+	if (f->kind != FIELD_UINT && f->kind != FIELD_LEN && f->kind != FIELD_COUNT)
 		return;
 	for (size_t i = 0; f->names != NULL && i < f->names->nr; i++)
 		emit_number(k, f->names->rows[i].name, f->width, f->names->rows[i].value);
 	if (f->names != NULL)
 		return;
-	emit_number(k, f->name != NULL ? f->name : "more", f->width, f->min);
+	emit_number(k, f->name, f->width, f->min);
 	emit_number(k, "top", f->width, f->max != 0 ? f->max : top);
 }
 

@@ -90,8 +90,6 @@ static void transform_describe(struct text *text, const void *item)
 
 static const struct field transform_fields[] = {
 	MORE(3),
-	ZERO(1),
-	ITEM_LEN,
 	UINT(struct v2_transform, type, .names = &v2_transform_type_names),
 	ZERO(1),
 	UINT(struct v2_transform, id),
@@ -104,8 +102,6 @@ static const struct item_desc transform_desc = {
 
 static const struct field proposal_fields[] = {
 	MORE(2),
-	ZERO(1),
-	ITEM_LEN,
 	UINT(struct v2_proposal, number),
 	UINT(struct v2_proposal, protocol, .names = &v2_protocol_names),
 	LEN(1, struct v2_proposal, spi),

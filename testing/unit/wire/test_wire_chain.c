@@ -218,18 +218,19 @@ static void sa_structure(void **state)
 		{ V2_SA, "00 00 0007 01 01 00 01 " TR("00", "0005"), WIRE_LENGTH },
 		{ V2_SA, "00 00 0011 01 01 00 01 " TR("00", "0005"), WIRE_LENGTH },
 		{ V2_SA, "00 00 000f 01 01 00 01 " TR("00", "0005"), WIRE_LENGTH },
-		{ V2_SA, "00 00 0004", WIRE_SHORT },
+		{ V2_SA, "00 00 0004", WIRE_LENGTH },
 		{ V2_SA, "00 00 00", WIRE_LENGTH },
 		/* transform length */
 		{ V2_SA, "00 00 0010 01 01 00 01 00 00 0000 02 00 0005", WIRE_LENGTH },
 		{ V2_SA, "00 00 0010 01 01 00 01 00 00 0007 02 00 0005", WIRE_LENGTH },
 		{ V2_SA, "00 00 0010 01 01 00 01 00 00 0009 02 00 0005", WIRE_LENGTH },
-		{ V2_SA, "00 00 000c 01 01 00 01 00 00 0004", WIRE_SHORT },
+		{ V2_SA, "00 00 000c 01 01 00 01 00 00 0004", WIRE_LENGTH },
 		/* transform count */
 		{ V2_SA, "00 00 0010 01 01 00 00 " TR("00", "0005"), WIRE_LENGTH },
 		{ V2_SA, "00 00 0010 01 01 00 02 " TR("00", "0005"), WIRE_LENGTH },
 		{ V2_SA, "00 00 0010 01 01 00 ff " TR("00", "0005"), WIRE_LENGTH },
-		{ V2_SA, "00 00 0018 01 01 00 01 " TR("03", "0005") TR("00", "0006"), WIRE_LENGTH },
+		{ V2_SA, "00 00 0018 01 01 00 01 " TR("00", "0005") TR("00", "0006"), WIRE_LENGTH },
+		{ V2_SA, "00 00 0018 01 01 00 01 " TR("03", "0005") TR("00", "0006"), WIRE_SYNTAX },
 		{ V2_SA, "00 00 0018 01 01 00 02 " TR("03", "0005") TR("00", "0006"), WIRE_OK },
 		/* flags: more but last, last but more, other values */
 		{ V2_SA, "02 00 0010 01 01 00 01 " TR("00", "0005"), WIRE_SYNTAX },
@@ -348,8 +349,8 @@ static void key_length_attribute(void **state)
 		{ "00630003 010203 800e0100", WIRE_OK, true, 256 },
 		{ "00630004 010203", WIRE_LENGTH, false, 0 },
 		{ "0063ffff", WIRE_LENGTH, false, 0 },
-		{ "800e01", WIRE_SHORT, false, 0 },
-		{ "800e0100 00", WIRE_SHORT, false, 0 },
+		{ "800e01", WIRE_LENGTH, false, 0 },
+		{ "800e0100 00", WIRE_LENGTH, false, 0 },
 	};
 
 	(void)state;
