@@ -227,7 +227,9 @@ static void sa_structure(void **state)
 		{ V2_SA, "00 00 000c 01 01 00 01 00 00 0004", WIRE_LENGTH },
 		/* transform count */
 		{ V2_SA, "00 00 0010 01 01 00 00 " TR("00", "0005"), WIRE_LENGTH },
-		{ V2_SA, "00 00 0010 01 01 00 02 " TR("00", "0005"), WIRE_LENGTH },
+		{ V2_SA, "00 00 0010 01 01 00 02 " TR("00", "0005"), WIRE_SYNTAX },
+		{ V2_SA, "00 00 0010 01 01 00 02 " TR("03", "0005"), WIRE_LENGTH },
+		{ V2_SA, "00 00 0010 01 01 00 03 " TR("00", "0005"), WIRE_LENGTH },
 		{ V2_SA, "00 00 0010 01 01 00 ff " TR("00", "0005"), WIRE_LENGTH },
 		{ V2_SA, "00 00 0018 01 01 00 01 " TR("00", "0005") TR("00", "0006"), WIRE_LENGTH },
 		{ V2_SA, "00 00 0018 01 01 00 01 " TR("03", "0005") TR("00", "0006"), WIRE_SYNTAX },
