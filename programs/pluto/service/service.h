@@ -27,6 +27,7 @@ void service_free(struct pluto *p, struct service *s);
 
 /* One complete JSON message (no NUL) from CLIENT; a new client's first message creates it. */
 void service_on_message(struct pluto *p, uint32_t client, struct view json);
+/* CLIENT closed or was cut off.  Never from inside env control_send or control_close. */
 void service_on_gone(struct pluto *p, uint32_t client);
 /* INTENT_CONN_RESULT: the attempt on CONN ended; answers those who wait for it. */
 void service_on_result(struct pluto *p, conn_id conn, enum rc rc, const char *text);
