@@ -458,6 +458,7 @@ static void traffic_selectors(void **state)
 		/* addresses and ports that start beyond their end; OPAQUE; a single port */
 		{ V2_TSI, "01 000000 07 00 0010 0000 ffff 0a000001 0a000000", WIRE_SYNTAX },
 		{ V2_TSI, "01 000000 07 06 0010 0002 0001 0a000000 0a0000ff", WIRE_SYNTAX },
+		{ V2_TSI, "01 000000 07 06 0010 0001 0000 0a000000 0a0000ff", WIRE_SYNTAX },
 		{ V2_TSI, "01 000000 07 06 0010 ffff 0001 0a000000 0a0000ff", WIRE_SYNTAX },
 		{ V2_TSI, "01 000000 07 06 0010 ffff 0000 0a000000 0a0000ff", WIRE_OK },
 		{ V2_TSI, "01 000000 07 06 0010 0050 0050 0a000000 0a0000ff", WIRE_OK },
