@@ -38,10 +38,17 @@ static struct item *pop(struct heap *h)
 	return CONTAINER_OF(n, struct item, node);
 }
 
+/* Every node knows its place, and none comes before its parent. */
 static void check(const struct heap *h)
 {
-	for (size_t i = 0; i < h->nr; i++)
-		assert_int_equal(h->nodes[i]->index, i + 1);
+	for (size_t i = 0; i < h->nr; i++) {
+		const struct heap_node *n = h->nodes[i];
+		const struct heap_node *parent = i == 0 ? n : h->nodes[(i + 1) / 2 - 1];
+
+		assert_int_equal(n->index, i + 1);
+		assert_true(parent->key < n->key ||
+			    (parent->key == n->key && parent->seq <= n->seq));
+	}
 }
 
 static void test_equal_keys_keep_order(void **state)
@@ -83,11 +90,13 @@ static void test_random_add_remove(void **state)
 			in--;
 		}
 		assert_int_equal(h.nr, in);
+		if (round % 8 == 0)
+			check(&h);
 	}
-	check(&h);
 	for (struct item *item; (item = pop(&h)) != NULL; in--) {
 		assert_true(item->node.key >= last);
 		last = item->node.key;
+		check(&h);
 	}
 	assert_int_equal(in, 0);
 	heap_fini(&h);

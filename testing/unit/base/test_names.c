@@ -14,7 +14,9 @@
 
 static const struct name rows[] = {
 	{ 1, "INVALID_SYNTAX" }, { 2, "rekey-fuzz" }, { 2, "rekeyfuzz" }, { 7, "esn" },
-	{ 9, "left-subnet" },
+	{ 9, "left-subnet" }, { 10, "" }, { 11, NULL },
+	{ 12, "a-name-of-64-letters-------------------------------------------z" },
+	{ 13, "a name of seventy letters is longer than any that a person can misspel" },
 };
 static const struct names names = NAMES("notify type", rows);
 
@@ -70,6 +72,10 @@ static void test_nearest(void **state)
 		{ "left-sbunet", "left-subnet" },	/* two swapped */
 		{ "lefffft-subnet", NULL },		/* three */
 		{ "rekey-fuz", "rekey-fuzz" }, { "rekey-fuzzzz", "rekey-fuzz" },
+		{ "a-name-of-64-letters-------------------------------------------y",
+		  "a-name-of-64-letters-------------------------------------------z" },
+		{ "a name of seventy letters is longer than any that a person can misspe", NULL },
+		{ "a name of seventy letters is longer than any that a person can m", NULL },
 		{ "ens", "esn" }, { "es", "esn" },
 		{ "x", NULL }, { "xy", NULL }, { "", NULL }, { "completely-different", NULL },
 		{ "0123456789012345678901234567890123456789012345678901234567890123456789", NULL },

@@ -68,6 +68,7 @@ static void test_matches(void **state)
 	struct packet tcp = packet("192.0.1.1", "192.0.2.1", PROTO_TCP, 1024, 80);
 	struct packet ping = packet("192.0.1.1", "192.0.2.1", PROTO_ICMP, 8, 1);
 	struct packet gre = packet("192.0.1.1", "192.0.2.1", PROTO_GRE, 7, 7);
+	struct selector src = sel("192.0.1.0/24"), dst;
 
 	(void)state;
 	assert_true(matches(tcp, "192.0.1.0/24", "192.0.2.0/24"));
@@ -79,6 +80,15 @@ static void test_matches(void **state)
 	assert_false(matches(tcp, "192.0.1.0/24/tcp/80", "192.0.2.0/24"));
 	assert_false(matches(tcp, "192.0.1.0/24/tcp/%opaque", "192.0.2.0/24"));
 	assert_false(matches(tcp, "::/0", "::/0"));
+	/* half of "any" is not any */
+	dst = sel("192.0.2.0/24/tcp");
+	dst.port_lo = 81;
+	assert_false(packet_matches(&tcp, &src, &dst));
+	dst.port_lo = 0;
+	dst.port_hi = 79;
+	assert_false(packet_matches(&tcp, &src, &dst));
+	dst.port_hi = 80;
+	assert_true(packet_matches(&tcp, &src, &dst));
 	/* type 8, code 1: 0x0801 on both sides */
 	assert_true(matches(ping, "192.0.1.0/24/icmp/2049", "192.0.2.0/24/icmp/2049"));
 	assert_false(matches(ping, "192.0.1.0/24/icmp/8", "192.0.2.0/24"));
