@@ -8,7 +8,7 @@ from typing import Type
 import pytest
 
 from lab.checks import assert_matching_states, wait_no_states, wait_tunnel
-from lab.daemons import Daemon, End, Libreswan, OpenIKED, StrongSwan, TunnelConfig, Unavailable
+from lab.daemons import Daemon, End, Libreswan, OpenIKED, StrongSwan, TunnelConfig
 from lab.host import Host
 from lab.topology import EAST, ECLIENT, WEST, Lab
 
@@ -18,24 +18,14 @@ PAIRS = [(StrongSwan, StrongSwan), (Libreswan, Libreswan), (StrongSwan, Libreswa
          (OpenIKED, StrongSwan), (StrongSwan, OpenIKED)]
 
 
-def start(kind: Type[Daemon], host: Host, conn: TunnelConfig) -> Daemon:
-    """The daemon with CONN loaded, or the test is skipped."""
-    try:
-        daemon = kind(host)
-    except Unavailable as reason:
-        pytest.skip(str(reason))
-    daemon.load(conn)
-    daemon.start()
-    return daemon
-
-
 @pytest.mark.parametrize("initiator, responder", PAIRS, ids=lambda kind: kind.kind)
-def test_tunnel(lab: Lab, west: Host, east: Host, wclient: Host, initiator: Type[Daemon], responder: Type[Daemon]) -> None:
+def test_tunnel(lab: Lab, west: Host, east: Host, wclient: Host, start_daemon, initiator: Type[Daemon],
+                responder: Type[Daemon]) -> None:
     esp = "aes128-sha1" if OpenIKED in (initiator, responder) else "aes128gcm16"
     conn = TunnelConfig("west-east", End(WEST.ip4, "@west", (WEST.net4,)), End(EAST.ip4, "@east", (EAST.net4,)), esp=esp)
     wire = lab.wire("west")
-    b = start(responder, east, conn)
-    a = start(initiator, west, conn)
+    start_daemon(responder, east, conn)
+    a = start_daemon(initiator, west, conn)
     a.up("west-east")
     wait_tunnel(west, east)
     assert_matching_states(west, east)
@@ -43,5 +33,3 @@ def test_tunnel(lab: Lab, west: Host, east: Host, wclient: Host, initiator: Type
     wire.assert_protected(WEST.net4, EAST.net4, at_least=6)
     a.down("west-east")
     wait_no_states(west, east)
-    a.stop()
-    b.stop()

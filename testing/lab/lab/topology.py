@@ -14,6 +14,7 @@ IPv6 is 2001:db8:1:2::/64 (main), 2001:db8:1:3::/64 (road side), 2001:db8:0:N::/
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -51,15 +52,23 @@ CLIENTS = {"wclient": (WCLIENT, "west", WEST), "eclient": (ECLIENT, "east", EAST
 ADDRESSES = {name: row[0] for name, row in {**GATEWAYS, **CLIENTS}.items()}
 
 
-class Lab:
-    """All hosts, up and reachable in the clear.  Outside interfaces are eth1, inside ones eth0."""
+EVERYONE = (*GATEWAYS, *CLIENTS)
+THE_USUAL = ("west", "east", "wclient", "eclient")
 
-    def __init__(self, test: str = "lab"):
+
+class Lab:
+    """Hosts NAMES (and the gateway of each client), up and reachable in the clear.  Outside interfaces are eth1, inside
+    ones eth0."""
+
+    def __init__(self, test: str = "lab", names: Iterable[str] = EVERYONE):
         self.logs = results_dir() / re.sub(r"[^A-Za-z0-9_.-]+", "_", test)
         self.logs.mkdir(parents=True, exist_ok=True)
+        names = set(names) | {CLIENTS[name][1] for name in names if name in CLIENTS}
+        self.gateways = [name for name in GATEWAYS if name in names]
+        self.clients = [name for name in CLIENTS if name in names]
         self.nic = Router("nic", self.logs)
         self.hosts: dict[str, Host] = {"nic": self.nic}
-        for name in (*GATEWAYS, *CLIENTS):
+        for name in self.gateways + self.clients:
             self.hosts[name] = Host(name, self.logs)
         for host in self.hosts.values():
             host.wait_ready()
@@ -81,18 +90,20 @@ class Lab:
         """The router makes all links (it alone must come first), then every host sets up its own ends."""
         self._batch("nic", self._links() + self._router_lines(), forward=True)
         with ThreadPoolExecutor(4) as pool:
-            jobs = [pool.submit(self._batch, name, self._gateway_lines(name), True) for name in GATEWAYS]
-            jobs += [pool.submit(self._batch, name, self._client_lines(name), False) for name in CLIENTS]
+            jobs = [pool.submit(self._batch, name, self._gateway_lines(name), True) for name in self.gateways]
+            jobs += [pool.submit(self._batch, name, self._client_lines(name), False) for name in self.clients]
             for job in jobs:
                 job.result()
 
     def _links(self) -> list[str]:
         # Addresses of their own: else a bridge takes that of a port, and cutting the port off would change it.
         lines = ["link add br-main address 02:00:00:00:02:fe type bridge", "link add br-road address 02:00:00:00:03:fe type bridge"]
-        for name, (_, bridge, _) in GATEWAYS.items():
+        for name in self.gateways:
+            bridge = GATEWAYS[name][1]
             lines += [f"link add to-{name} type veth peer name eth1 netns {self.hosts[name].pid}",
                       f"link set to-{name} master {bridge} up"]
-        for name, (_, gateway, _) in CLIENTS.items():
+        for name in self.clients:
+            gateway = CLIENTS[name][1]
             lines.append(f"link add eth0 netns {self.hosts[name].pid} type veth peer name eth0 netns {self.hosts[gateway].pid}")
         return lines
 
@@ -104,10 +115,10 @@ class Lab:
                 lines += [f"route add {address.net4} via {address.ip4}", f"route add {address.net6} via {address.ip6}"]
         return lines
 
-    @staticmethod
-    def _gateway_lines(name: str) -> list[str]:
+    def _gateway_lines(self, name: str) -> list[str]:
         address, _, router = GATEWAYS[name]
-        inside = _address("eth0", Address(address.in4, address.in6)) if address.in4 else []
+        has_client = any(CLIENTS[client][1] == name for client in self.clients)
+        inside = _address("eth0", Address(address.in4, address.in6)) if has_client else []
         return _address("eth1", address) + _default_route(router) + inside
 
     @staticmethod

@@ -23,16 +23,22 @@ class Cygnet(Daemon):
 
     def __init__(self, host: Host, setup: Optional[dict[str, str]] = None):
         super().__init__(host)
-        self.bin = Path(os.environ.get("CYGNET_BUILD", "/nonexistent")) / "bin"
-        for program in ("pluto", "ipsec"):
-            if not (self.bin / program).exists():
-                raise Unavailable(f"our daemon is not built: no {self.bin / program} (CYGNET_BUILD)")
+        self.bin = self.find()
         self.setup = {"logip": "yes", **(setup or {})}
         self.env = {"PATH": f"{self.bin}:/usr/sbin:/usr/bin:/sbin:/bin", "IPSEC_EXECDIR": str(self.bin),
                     "IPSEC_SBINDIR": str(self.bin), "IPSEC_CONF": CONF, "IPSEC_NSSDIR": NSSDIR, "IPSEC_RUNDIR": RUNDIR}
         for name in ("ASAN_OPTIONS", "UBSAN_OPTIONS", "TSAN_OPTIONS"):
             if name in os.environ:
                 self.env[name] = os.environ[name]
+
+    @staticmethod
+    def find() -> Path:
+        """The directory of the programs, or Unavailable."""
+        folder = Path(os.environ.get("CYGNET_BUILD", "/nonexistent")) / "bin"
+        for program in ("pluto", "ipsec"):
+            if not (folder / program).exists():
+                raise Unavailable(f"our daemon is not built: no {folder / program} (CYGNET_BUILD)")
+        return folder
 
     def ipsec(self, *words: str, check: bool = True, timeout: float = 60) -> str:
         """`ipsec WORDS...`: its output; CommandError unless it ends with 0."""
