@@ -2,7 +2,7 @@
  *
  * alg_ids_priv.h - the IANA transform ids of the algorithms that lib/crypt knows.
  *
- * Layer:  crypt, private.  lib/wire has its own list with all names: siblings do not see each other.
+ * Layer:  crypt, private.  lib/wire has its own list: siblings do not see each other.
  */
 #ifndef CRYPT_ALG_IDS_PRIV_H
 #define CRYPT_ALG_IDS_PRIV_H

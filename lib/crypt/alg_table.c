@@ -71,7 +71,8 @@ static const struct encr_alg encr_table[] = {
 		.iv_len = 8, .block_len = 8, /* RFC 2451 */
 	},
 	{
-		.id = ALG_AES_GMAC, .name = "NULL_AUTH_AES_GMAC", .kernel_name = "rfc4543(gcm(aes))",
+		.id = ALG_AES_GMAC, .name = "NULL_AUTH_AES_GMAC",
+		.kernel_name = "rfc4543(gcm(aes))",
 		.aead = true, .esp = true, .key_bits = AES_KEYS,
 		.salt_len = 4, .iv_len = 8, .block_len = 1, .icv_len = 16, /* RFC 4543 */
 	},

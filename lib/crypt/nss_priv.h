@@ -65,7 +65,8 @@ void nss_ke_free(void *ctx, struct ke_key *key);
 bool nss_cbc(struct nss_ctx *n, CK_MECHANISM_TYPE mech, bool seal, struct view key,
 	     const struct cipher_text *t, uint8_t *out);
 /* BLOCK: the first counter block, 16 bytes; the last 32 bits count. */
-bool nss_ctr(struct nss_ctx *n, struct view key, const uint8_t *block, struct view in, uint8_t *out);
+bool nss_ctr(struct nss_ctx *n, struct view key, const uint8_t *block, struct view in,
+	     uint8_t *out);
 /* AEAD: KEY without the salt, NONCE = salt | IV. */
 bool nss_gcm_seal(struct nss_ctx *n, size_t icv_len, struct view key, struct view nonce,
 		  const struct cipher_text *t, uint8_t *out);

@@ -83,7 +83,8 @@ static void op_auth(struct bench *b)
 static void op_child(struct bench *b)
 {
 	b->ok = b->ok && child_keymat(b->c, b->suite.prf, view_make(b->keys.sk_d, b->keys.d_len),
-				      VIEW_EMPTY, VIEW_OF(b->nonce_i), VIEW_OF(b->nonce_r), b->out, 40);
+				      VIEW_EMPTY, VIEW_OF(b->nonce_i), VIEW_OF(b->nonce_r), b->out,
+				      40);
 }
 
 static void op_seal(struct bench *b)
@@ -105,8 +106,9 @@ static void op_seal_open(struct bench *b)
 	};
 
 	op_seal(b);
-	b->ok = b->ok && b->c->open(b->c->ctx, b->suite.encr,
-				    view_make(b->keys.sk_er, b->keys.e_len), &t, b->out) == SEC_GOOD;
+	b->ok = b->ok && SEC_GOOD == b->c->open(b->c->ctx, b->suite.encr,
+						view_make(b->keys.sk_er, b->keys.e_len), &t,
+						b->out);
 }
 
 static void op_nat(struct bench *b)

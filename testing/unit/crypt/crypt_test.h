@@ -20,7 +20,7 @@
 
 struct hex {
 	uint8_t bytes[HEX_MAX];
-	struct view v;		/* of an exact heap copy, so that ASan sees one byte too many */
+	struct view v;		/* an exact heap copy: ASan sees one byte too many */
 	uint8_t *heap;
 };
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC
  *
- * test_crypt_cipher.c - seal and open: known answers, in place, tampering, wrong lengths, no memory.
+ * test_crypt_cipher.c - seal and open: known answers, in place, tampering, lengths, no memory.
  */
 #include "testing/unit/crypt/crypt_test.h"
 #include "testing/unit/crypt/cipher_vectors.h"

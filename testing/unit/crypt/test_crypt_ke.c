@@ -172,6 +172,32 @@ static void test_modp_zero_padded(void **state)
 	assert_true(seen);
 }
 
+/* SHA2-256 of the primes as OpenSSL has them: a wrong digit would still agree with itself. */
+static void test_primes(void **state)
+{
+	static const struct {
+		uint16_t id;
+		const char *hash;
+	} primes[] = {
+		{ 5, "64fcc83ec403930bf18393dbc883ccaa1fbb08ac876f77f7aa99748ca945019b" },
+		{ 14, "d66436f79bbd6b2e38c0ffbd079be904d2641415e2e67140e09448be9a60890e" },
+		{ 15, "48cf8b092fbce4359d9871abf74f98e25b6163379eaa15cd9087e800c6d1c55c" },
+		{ 16, "4ee95187682bcb230ad26a95205f6920e84708f6251b3894329b09ec23919e33" },
+		{ 17, "d1bfe6d0925ce7e4da262b62861514a7755e35831e429f343e7b864848657efd" },
+		{ 18, "39ab4feab950a3128fb71accb9fc3965d857012e081998a85996e3ea8b3c3bcf" },
+	};
+	struct crypto *c = (struct crypto *)*state;
+
+	for (size_t i = 0; i < ARRAY_NR(primes); i++) {
+		struct view p = modp_prime(primes[i].id);
+		HEX_AUTO want = hex_of(primes[i].hash);
+		uint8_t out[32];
+
+		assert_true(c->hash(c->ctx, HASH_SHA2_256, &p, 1, out));
+		assert_memory_equal(out, want.bytes, 32);
+	}
+}
+
 static void refused(const struct side *s, struct view peer)
 {
 	struct secret x = { NULL, 0 };
@@ -466,6 +492,7 @@ int main(void)
 		cmocka_unit_test(test_generator_curves),
 		cmocka_unit_test(test_generator_modp),
 		cmocka_unit_test(test_modp_zero_padded),
+		cmocka_unit_test(test_primes),
 		cmocka_unit_test(test_lengths_refused),
 		cmocka_unit_test(test_modp_refused),
 		cmocka_unit_test(test_modp_largest),

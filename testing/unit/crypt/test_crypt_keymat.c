@@ -157,7 +157,8 @@ static void test_nat_hash(void **state)
 	pattern(spi_r, 8, 4);
 	assert_true(nat_detection_hash(c, VIEW_OF(spi_i), VIEW_OF(spi_r), VIEW_OF(v4), 500, out));
 	assert_memory_equal(out, want4.bytes, 20);
-	assert_true(nat_detection_hash(c, VIEW_OF(spi_i), VIEW_OF(zero_spi), VIEW_OF(v6), 4500, out));
+	assert_true(nat_detection_hash(c, VIEW_OF(spi_i), VIEW_OF(zero_spi), VIEW_OF(v6), 4500,
+				      out));
 	assert_memory_equal(out, want6.bytes, 20);
 }
 
@@ -238,7 +239,7 @@ static void test_fail_each(void **state)
 	f.ops.prf = failing_prf;
 	for (nth = 1; f.left = nth, !ike_keys_derive(&f.ops, &j.suite, &j.in, &k); nth++)
 		assert_true(all_zero(&k, sizeof(k)));
-	assert_int_equal(nth, 1 + 1 + 5);	/* SKEYSEED, 5 blocks of prf+; the 7th never came */
+	assert_int_equal(nth, 1 + 1 + 5);	/* SKEYSEED, 5 blocks; there is no 7th */
 	for (nth = 1; f.left = nth, !child_keymat(&f.ops, j.suite.prf, j.shared.v, VIEW_EMPTY,
 						  j.ni.v, j.nr.v, out, sizeof(out)); nth++)
 		assert_true(all_zero(out, sizeof(out)));
