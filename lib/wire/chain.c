@@ -115,7 +115,8 @@ static struct wire_result decode_bodies(struct arena *a, uint8_t type, struct vi
 	return result_ok();
 }
 
-struct wire_result chain_decode(struct arena *a, uint8_t first, struct view bytes, struct chain *out)
+struct wire_result chain_decode(struct arena *a, uint8_t first, struct view bytes,
+				struct chain *out)
 {
 	struct wire_result res;
 

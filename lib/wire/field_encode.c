@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC
  *
- * field_encode.c - struct -> bytes by table.  What the decoder would refuse is refused here too: the
- * writer turns full and the caller's single test at the end sees it.  Must not know any payload.
+ * field_encode.c - struct -> bytes by table.  What the decoder would refuse is refused here too:
+ * the writer turns full and the caller's single test at the end sees it.  Must not know any payload.
  */
 #include "wire/field.h"
 
@@ -49,7 +49,8 @@ static void encode_rest(const struct field *f, struct writer *w, const void *bod
 	writer_view(w, *v);
 }
 
-static void encode_table(const struct field_table *t, struct writer *w, const void *body, bool last);
+static void encode_table(const struct field_table *t, struct writer *w, const void *body,
+			 bool last);
 
 static void encode_item(const struct item_desc *item, struct writer *w, const void *body, bool last)
 {

@@ -192,7 +192,8 @@ static void plans(void **state)
 {
 	static const struct fragment_limits aead = { 1252, 4, 8, 16, 1 };
 	static const struct fragment_limits cbc = { 548, 0, 16, 16, 16 };
-	static const size_t lens[] = { 0, 1, 100, 474, 475, 476, 1186, 1187, 1188, 1189, 5000, 20000 };
+	static const size_t lens[] = { 0, 1, 100, 474, 475, 476, 1186, 1187, 1188, 1189, 5000,
+				       20000 };
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_NR(lens); i++) {

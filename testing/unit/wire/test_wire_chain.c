@@ -575,10 +575,12 @@ static void open_and_close_sk(void **state)
 	chain_close_sk(&sk);
 	assert_true(writer_ok(&w));
 	assert_int_equal(buf[0], V2_SK);
-	assert_int_equal(chain_decode(&a, V2_SK, view_make(buf + 1, w.len - 1), &out).error, WIRE_OK);
+	assert_int_equal(chain_decode(&a, V2_SK, view_make(buf + 1, w.len - 1), &out).error,
+			 WIRE_OK);
 	assert_int_equal(out.items[0].body.sk.inner_first, V2_N);
 	assert_int_equal(out.items[0].body.sk.data.len, 8 + 16 + 17);
-	assert_int_equal(chain_decode(&a, V2_N, view_make(buf + 1 + 4 + 8, 16), &out).error, WIRE_OK);
+	assert_int_equal(chain_decode(&a, V2_N, view_make(buf + 1 + 4 + 8, 16), &out).error,
+			 WIRE_OK);
 	assert_int_equal(out.nr, 2);
 	chain_put_notify(&c, 0, N_COOKIE, VIEW_EMPTY, VIEW_EMPTY);
 	assert_false(writer_ok(&w));

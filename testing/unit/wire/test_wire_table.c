@@ -284,8 +284,11 @@ static void storm(uint64_t *random, struct view seed)
 	uint8_t *bytes = (uint8_t *)(uintptr_t)v.ptr;
 	size_t flips = 1 + random_below(random, 4);
 
-	for (size_t i = 0; i < flips; i++)
-		bytes[16 + random_below(random, v.len - 16)] ^= (uint8_t)(1u << (next_random(random) % 8));
+	for (size_t i = 0; i < flips; i++) {
+		uint8_t bit = (uint8_t)(1u << (next_random(random) % 8));
+
+		bytes[16 + random_below(random, v.len - 16)] ^= bit;
+	}
 	LLVMFuzzerTestOneInput(v.ptr, v.len);
 	exact_free(v);
 }
