@@ -22,7 +22,7 @@ struct conf_place {
 };
 
 struct conf_setting {
-	const struct keyword *keyword;
+	const struct keyword *keyword;	/* name "" for left= and right= themselves */
 	enum conf_end end;
 	const char *value;
 	struct conf_place place;
@@ -36,20 +36,27 @@ struct conf_section {			/* flattened: also= and %default are resolved */
 	const char *error;		/* this conn did not load properly: why (with place); else NULL */
 };
 
-struct conf_message {			/* warning or error, in file order */
+/* Warning or error.  First those of parsing, in file order, then those of also=; what is wrong with one
+ * connection only is an error here, but not counted in nr_errors. */
+struct conf_message {
 	bool error;
 	struct conf_place place;
 	const char *text;
 };
 
+struct conf_index;
+
 struct conf {
 	struct arena arena;		/* owns everything below; limit raised for big files */
 	struct conf_section setup;
-	struct conf_section *conns;	/* in file order; %default is merged and not listed */
+	/* In file order; %default is merged and not listed; a section with subnets= is replaced by its
+	 * NAME/LxR connections, which have NAME as connalias. */
+	struct conf_section *conns;
 	size_t nr_conns;
 	struct conf_message *messages;
 	size_t nr_messages;
 	size_t nr_errors;		/* file-level errors: the whole load fails when > 0 */
+	struct conf_index *index;	/* conf_find's own */
 };
 
 /* How the parser reads files (tests give memory files). */
@@ -68,7 +75,7 @@ struct conf *conf_load(const char *path, const struct conf_files *files);
 void conf_free(struct conf *c);
 /* By name, then by connalias: fills up to MAX pointers and returns how many match. */
 size_t conf_find(const struct conf *c, const char *name, const struct conf_section **out, size_t max);
-/* NULL when not set. */
+/* NULL when not set.  KEYWORD "host" (or "") with an end: left=, right=. */
 const char *conf_get(const struct conf_section *s, enum conf_end end, const char *keyword);
 /* "file:line:column: text" */
 void conf_message_print(struct text *t, const struct conf_message *m);
