@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: ISC
+ *
+ * install.c - see install.h.
+ */
+#include "child/install.h"
+
+#include "base/reader.h"
+#include "conn/conn.h"
+#include "conn/conn_db.h"
+#include "conn/routing_exec.h"
+
+static size_t encr_len(const struct suite *s)
+{
+	return s->encr == NULL ? 0 : s->key_bits / 8u + s->encr->salt_len;
+}
+
+static size_t integ_len(const struct suite *s)
+{
+	return s->integ == NULL ? 0 : s->integ->key_len;
+}
+
+size_t child_keymat_len(const struct suite *s)
+{
+	return 2 * (encr_len(s) + integ_len(s));
+}
+
+/* RFC 7296 2.17: encryption before integrity; initiator's direction first. */
+static bool split_keys(const struct suite *s, struct view keymat, struct kernel_sa *first,
+		       struct kernel_sa *second)
+{
+	struct reader r = reader_make(keymat);
+
+	return reader_view(&r, encr_len(s), &first->encr_key) &&
+	       reader_view(&r, integ_len(s), &first->integ_key) &&
+	       reader_view(&r, encr_len(s), &second->encr_key) &&
+	       reader_view(&r, integ_len(s), &second->integ_key) && reader_left(&r) == 0;
+}
+
+static struct kernel_mark mark_of(struct mark m)
+{
+	return m.set ? (struct kernel_mark){ m.value, m.mask } : (struct kernel_mark){ 0, 0 };
+}
+
+static void fill_common(const struct child_sa *child, const struct conn_config *cfg, struct kernel_sa *sa)
+{
+	sa->key.proto = child->proto;
+	sa->mode = child->mode;
+	sa->reqid = child->reqid;
+	sa->encr = child->suite.encr;
+	sa->integ = child->suite.integ;
+	sa->esn = child->suite.esn;
+	sa->encap = child->encap ? KERNEL_ENCAP_UDP : KERNEL_ENCAP_NONE;
+	sa->decap_dscp = cfg->decap_dscp;
+	sa->no_encap_dscp = !cfg->encap_dscp;
+	sa->no_pmtu_disc = cfg->nopmtudisc;
+}
+
+static void fill_in(const struct child_sa *child, const struct conn_config *cfg, struct kernel_sa *in)
+{
+	fill_common(child, cfg, in);
+	in->dir = KERNEL_IN;
+	in->key.spi = child->spi_in;
+	in->key.dst = child->outer_local.addr;
+	in->key.mark = mark_of(cfg->mark_in);
+	in->src = child->outer_remote.addr;
+	in->replay_window = cfg->replay_window;
+	in->encap_sport = child->outer_remote.port;
+	in->encap_dport = child->outer_local.port;
+	if (child->mode == KERNEL_TRANSPORT) {
+		in->sel_src = child->remote[0];
+		in->sel_dst = child->local[0];
+	}
+}
+
+static void fill_out(const struct child_sa *child, const struct conn_config *cfg, struct kernel_sa *out)
+{
+	fill_common(child, cfg, out);
+	out->dir = KERNEL_OUT;
+	out->key.spi = child->spi_out;
+	out->key.dst = child->outer_remote.addr;
+	out->key.mark = mark_of(cfg->mark_out);
+	out->src = child->outer_local.addr;
+	out->acquire_seq = child->acquire_seq;
+	out->encap_sport = child->outer_local.port;
+	out->encap_dport = child->outer_remote.port;
+	if (child->mode == KERNEL_TRANSPORT) {
+		out->sel_src = child->local[0];
+		out->sel_dst = child->remote[0];
+	}
+}
+
+struct diag *child_install(struct pluto *p, struct child_sa *child, struct view keymat)
+{
+	struct conn *c = conn_by_id(p, child->conn);
+	struct tunnel t = { .ike = child->ike, .child = child->id };
+	struct diag *d;
+
+	if (c == NULL)
+		return diag_new("its connection has been deleted");
+	child->reqid = c->reqid;
+	fill_in(child, c->config, &t.in);
+	fill_out(child, c->config, &t.out);
+	if (!split_keys(&child->suite, keymat, child->initiator ? &t.out : &t.in,
+			child->initiator ? &t.in : &t.out))
+		return diag_new("key material has the wrong length");
+	t.local = child->local;
+	t.nr_local = child->nr_local;
+	t.remote = child->remote;
+	t.nr_remote = child->nr_remote;
+	d = routing_child_up(p, c, &t);
+	if (d != NULL)
+		return d;
+	child->key_in = t.in.key;
+	child->key_out = t.out.key;
+	child->state = CHILD_UP;
+	child->established = env_now(&p->env);
+	child->added = env_wall(&p->env);
+	child->suite.spi = VIEW_EMPTY;
+	p->count.child_established++;
+	return NULL;
+}
+
+void child_gone(struct pluto *p, struct child_sa *child, const char *why)
+{
+	struct conn *c = conn_by_id(p, child->conn);
+	bool installed = child->state == CHILD_UP || child->state == CHILD_CLOSING;
+	sa_id id = child->id;
+
+	child->state = CHILD_GONE;
+	if (c != NULL && installed)
+		routing_child_down(p, c, id, &child->key_in, &child->key_out, why);
+	child_sa_free(p, child);
+	if (c != NULL)
+		conn_maybe_drop_instance(p, c);
+}

@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: ISC
+$(call module,programs/pluto/ike,nss)

@@ -1,0 +1,288 @@
+/* SPDX-License-Identifier: ISC
+ *
+ * create_child.c - CREATE_CHILD_SA for further children and for rekeyed ones, both sides (RFC 7296 1.3.1, 1.3.3,
+ * 2.8, 2.17).
+ */
+#include "base/reader.h"
+#include "child/install.h"
+#include "conn/conn_db.h"
+#include "ikev2/child_nego.h"
+#include "ikev2/edges.h"
+#include "ikev2/engine.h"
+#include "ikev2/initiate.h"
+#include "ikev2/task.h"
+#include "ikev2/terminate.h"
+
+/* --- responder ------------------------------------------------------------------------------------------- */
+
+/* The child of IKE whose outbound SPI (the peer's inbound one) is in N; NULL: none. */
+static struct child_sa *child_by_peer_spi(struct ike_sa *ike, struct view spi)
+{
+	struct reader r = reader_make(spi);
+	uint32_t want;
+
+	if (!reader_u32(&r, &want) || reader_left(&r) != 0)
+		return NULL;
+	LIST_FOR_EACH(&ike->children, n) {
+		struct child_sa *child = CONTAINER_OF(n, struct child_sa, ike_link);
+
+		if (child->spi_out == want && child->state == CHILD_UP)
+			return child;
+	}
+	return NULL;
+}
+
+static struct outcome choose(struct turn *t, struct v2_nego *n)
+{
+	const struct v2_notify *rekey = chain_notify(&t->chain, N_REKEY_SA);
+	const struct payload *ke = chain_find(&t->chain, V2_KE);
+	struct conn *c = ike_conn(t->p, t->ike);
+	struct outcome out;
+
+	if (rekey != NULL) {
+		struct child_sa *old = rekey->protocol == V2_PROTO_ESP ? child_by_peer_spi(t->ike, rekey->spi) : NULL;
+
+		if (old == NULL)
+			return TURN_REJECT(N_CHILD_SA_NOT_FOUND, "the Child SA to be rekeyed does not exist");
+		n->rekeys = old->id;
+		c = conn_by_id(t->p, old->conn);
+	}
+	if (c == NULL)
+		return TURN_REJECT(N_TEMPORARY_FAILURE, "the connection was deleted meanwhile");
+	out = child_choose(t, n, c, true);
+	if (out.kind != OUTCOME_DONE || n->suite.ke == NULL)
+		return out;
+	if (ke == NULL || ke->body.ke.group != n->suite.ke->id)
+		return (struct outcome){ OUTCOME_REJECT, N_INVALID_KE_PAYLOAD, n->suite.ke->id,
+					 "another key exchange method is preferred" };
+	if (ke->body.ke.data.len != n->suite.ke->public_len)
+		return TURN_REJECT(N_INVALID_SYNTAX, "the KE payload's length does not fit its group");
+	n->ke_alg = n->suite.ke;
+	return bytes_copy(&n->ke_peer, ke->body.ke.data) ? TURN_DONE
+							  : TURN_REJECT(N_TEMPORARY_FAILURE, "out of memory");
+}
+
+/* A refused request leaves nothing behind. */
+static struct outcome give_up(struct turn *t, struct outcome out)
+{
+	if (t->ike->peer_nego != NULL)
+		v2_child_failed(t->p, t->ike, t->ike->peer_nego, out.why);
+	nego_free(t->p, &t->ike->peer_nego);
+	return out;
+}
+
+struct outcome child_r_find(struct turn *t)
+{
+	struct ike_sa *ike = t->ike;
+	struct v2_nego *n;
+	struct outcome out;
+
+	nego_free(t->p, &ike->peer_nego);
+	n = ike->peer_nego = nego_new();
+	if (n == NULL)
+		return TURN_REJECT(N_TEMPORARY_FAILURE, "out of memory");
+	if (!bytes_copy(&n->ni, chain_find(&t->chain, V2_NONCE)->body.nonce.data) || !nego_nonce(t->p, &n->nr))
+		return give_up(t, TURN_REJECT(N_TEMPORARY_FAILURE, "out of memory"));
+	out = choose(t, n);
+	return out.kind == OUTCOME_DONE ? out : give_up(t, out);
+}
+
+struct outcome child_r_key_exchange(struct turn *t)
+{
+	if (t->ike->peer_nego->ke_alg == NULL)
+		return TURN_DONE;
+	return nego_ke(t->p, t->ike, NEGO_PEER) == KE_BUSY ? TURN_WAIT : TURN_DONE;
+}
+
+static bool put_answer(struct turn *t, struct v2_nego *n, struct v2_out *o)
+{
+	union v2_body b;
+
+	if (!child_answer_sa(t, n, o))
+		return false;
+	b.nonce.data = bytes_view(&n->nr);
+	chain_put(&o->chain, V2_NONCE, &b);
+	if (n->ke_alg != NULL) {
+		b.ke = (struct v2_ke){ n->ke_alg->id, bytes_view(&n->ke_public) };
+		chain_put(&o->chain, V2_KE, &b);
+	}
+	return child_answer_ts(t, n, o);
+}
+
+struct outcome child_r_reply(struct turn *t)
+{
+	struct v2_nego *n = t->ike->peer_nego;
+	char *why = arena_alloc(t->arena, 256);
+	struct v2_out o;
+
+	if (why == NULL)
+		return give_up(t, TURN_REJECT(N_TEMPORARY_FAILURE, "out of memory"));
+	if (n->ke_alg != NULL && n->ke_status != KE_READY)
+		return give_up(t, TURN_REJECT(N_INVALID_SYNTAX, "the peer's key exchange value is invalid"));
+	if (!child_complete(t->p, t->ike, n, why))
+		return give_up(t, TURN_REJECT(N_TEMPORARY_FAILURE, why));
+	v2_reply_open(t, &o);
+	if (!put_answer(t, n, &o) || !v2_reply_send(t, &o)) {
+		v2_ike_gone(t->p, t->ike, "no answer could be built");
+		return TURN_DROP("no answer could be built");
+	}
+	nego_free(t->p, &t->ike->peer_nego);
+	return TURN_DONE;
+}
+
+/* Not built yet: the peer keeps the old SA and makes a new one by IKE_SA_INIT when it expires. */
+struct outcome child_r_rekey_ike(struct turn *t)
+{
+	(void)t;
+	return TURN_REJECT(N_NO_ADDITIONAL_SAS, "rekeying of the IKE SA by CREATE_CHILD_SA is not built yet");
+}
+
+/* --- initiator ------------------------------------------------------------------------------------------- */
+
+struct v2_nego *v2_task_nego(struct ike_sa *ike)
+{
+	return ike->task == NULL ? NULL : ike->task->nego;
+}
+
+static void choose_ke(struct ike_sa *ike, struct conn *c, struct v2_nego *n)
+{
+	if (n->ke_alg != NULL || !c->config->pfs)
+		return;
+	n->ke_alg = proposal_first_ke(&c->config->child);
+	if (n->ke_alg == NULL)
+		n->ke_alg = ike->suite.ke;
+}
+
+static void put_rekey(struct pluto *p, struct v2_nego *n, struct v2_out *o)
+{
+	struct child_sa *old = child_by_id(p, n->rekeys);
+	uint8_t spi[4];
+	struct writer w = writer_make(spi, sizeof(spi));
+
+	if (old == NULL)
+		return;
+	writer_u32(&w, old->spi_in);
+	chain_put_notify(&o->chain, V2_PROTO_ESP, N_REKEY_SA, writer_done(&w), VIEW_EMPTY);
+}
+
+static bool put_request(struct pluto *p, struct ike_sa *ike, struct v2_nego *n, struct v2_out *o)
+{
+	union v2_body b;
+
+	put_rekey(p, n, o);
+	if (!child_offer_sa(p, ike, n, o, true))
+		return false;
+	b.nonce.data = bytes_view(&n->ni);
+	chain_put(&o->chain, V2_NONCE, &b);
+	if (n->ke_alg != NULL) {
+		b.ke = (struct v2_ke){ n->ke_alg->id, bytes_view(&n->ke_public) };
+		chain_put(&o->chain, V2_KE, &b);
+	}
+	return child_offer_ts(p, n, o);
+}
+
+void child_i_send(struct pluto *p, struct ike_sa *ike)
+{
+	struct v2_nego *n = v2_task_nego(ike);
+	struct conn *c = n == NULL ? NULL : conn_by_id(p, n->conn);
+	struct v2_out o;
+
+	if (c == NULL) {
+		v2_task_failed(p, ike, "the connection was deleted meanwhile");
+		return;
+	}
+	choose_ke(ike, c, n);
+	if (n->ke_alg != NULL && n->ke_status == KE_IDLE && nego_ke(p, ike, NEGO_TASK) == KE_BUSY)
+		return;		/* comes back here */
+	v2_request_open(p, &o, ike, V2_CREATE_CHILD_SA);
+	if ((n->ke_alg != NULL && n->ke_status != KE_READY) ||
+	    (n->ni.len == 0 && !nego_nonce(p, &n->ni)) || !put_request(p, ike, n, &o) ||
+	    !v2_request_send(p, &o, ike)) {
+		v2_task_failed(p, ike, "CREATE_CHILD_SA request could not be built");
+		return;
+	}
+	log_note(&ike->log, "sent CREATE_CHILD_SA request for Child SA #%llu", (unsigned long long)n->child);
+}
+
+struct outcome child_i_accept(struct turn *t)
+{
+	struct v2_nego *n = v2_task_nego(t->ike);
+	const struct payload *ke = chain_find(&t->chain, V2_KE);
+	struct outcome out;
+
+	if (n == NULL)
+		return TURN_DROP("no child was asked for");
+	out = child_accept(t, n, true);
+	if (out.kind != OUTCOME_DONE)
+		return out;
+	if (!bytes_copy(&n->nr, chain_find(&t->chain, V2_NONCE)->body.nonce.data))
+		return TURN_REJECT(0, "out of memory");
+	if (n->ke_alg == NULL)
+		return TURN_DONE;
+	if (ke == NULL || ke->body.ke.group != n->ke_alg->id || ke->body.ke.data.len != n->ke_alg->public_len)
+		return TURN_REJECT(0, "the answer has no KE payload of the group we sent");
+	if (!bytes_copy(&n->ke_peer, ke->body.ke.data))
+		return TURN_REJECT(0, "out of memory");
+	return nego_ke(t->p, t->ike, NEGO_TASK) == KE_BUSY ? TURN_WAIT : TURN_DONE;
+}
+
+struct outcome child_i_finish(struct turn *t)
+{
+	struct v2_nego *n = v2_task_nego(t->ike);
+	char why[256];
+
+	if (n->ke_alg != NULL && n->ke_status != KE_READY) {
+		v2_task_unwanted(t->p, t->ike, "the peer's key exchange value is invalid");
+	} else if (!child_complete(t->p, t->ike, n, why)) {
+		log_local(&t->ike->log, "Child SA could not be installed: %s", why);
+		v2_task_unwanted(t->p, t->ike, why);
+	} else {
+		task_done(t->p, t->ike);
+	}
+	return TURN_DONE;
+}
+
+/* INVALID_KE_PAYLOAD: again with a group of ours that was not tried. */
+static bool retry_group(struct turn *t, struct v2_nego *n, struct view data)
+{
+	struct conn *c = conn_by_id(t->p, n->conn);
+	struct reader r = reader_make(data);
+	const struct ke_alg *ke;
+	uint16_t group;
+
+	if (c == NULL || !reader_u16(&r, &group) || group >= 64 || (n->groups_tried & (1ull << group)) != 0 ||
+	    !proposal_has_ke(&c->config->child, group))
+		return false;
+	ke = ke_alg_find(group);
+	if (ke == NULL)
+		return false;
+	n->groups_tried |= 1ull << group;
+	t->p->env.crypto->ke_free(t->p->env.crypto->ctx, n->ke_key);
+	n->ke_key = NULL;
+	bytes_fini(&n->ke_public);
+	n->ke_status = KE_IDLE;
+	n->ke_alg = ke;
+	child_i_send(t->p, t->ike);
+	return true;
+}
+
+struct outcome child_i_error(struct turn *t)
+{
+	struct v2_nego *n = v2_task_nego(t->ike);
+	const char *name = "no error that we know";
+
+	if (n == NULL)
+		return TURN_DROP("no child was asked for");
+	for (size_t i = 0; i < t->chain.nr; i++) {
+		const struct payload *pl = &t->chain.items[i];
+
+		if (pl->type != V2_N || pl->desc == NULL || !V2_NOTIFY_IS_ERROR(pl->body.notify.type))
+			continue;
+		if (pl->body.notify.type == N_INVALID_KE_PAYLOAD && retry_group(t, n, pl->body.notify.data))
+			return TURN_DONE;
+		name = name_find(&v2_notify_names, pl->body.notify.type) ?: name;
+	}
+	log_peer(&t->ike->log, "CREATE_CHILD_SA request rejected by peer: %s", name);
+	v2_task_failed(t->p, t->ike, name);
+	return TURN_DONE;
+}

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: ISC
+ *
+ * informational.c - INFORMATIONAL (RFC 7296 1.4): Deletes of both kinds, liveness, everything else is ignored.
+ */
+#include "base/reader.h"
+#include "child/install.h"
+#include "conn/conn.h"
+#include "ikev2/edges.h"
+#include "ikev2/engine.h"
+#include "ikev2/task.h"
+#include "ikev2/terminate.h"
+
+#define DELETES_MAX 64		/* SPIs answered in one message; a peer has no more children than its cap */
+
+static struct child_sa *own_child(struct ike_sa *ike, uint32_t peer_spi)
+{
+	LIST_FOR_EACH(&ike->children, n) {
+		struct child_sa *child = CONTAINER_OF(n, struct child_sa, ike_link);
+
+		if (child->spi_out == peer_spi && child->state == CHILD_UP)
+			return child;
+	}
+	return NULL;
+}
+
+/* Deletes those of our children that D names; their inbound SPIs go into OURS (1.4.1). */
+static void delete_children(struct turn *t, const struct v2_delete *d, struct writer *ours)
+{
+	struct reader r = reader_make(d->spis);
+	uint32_t spi;
+
+	if (d->protocol != V2_PROTO_ESP || d->spi_size != 4)
+		return;
+	while (ours->len < ours->cap && reader_u32(&r, &spi)) {
+		struct child_sa *child = own_child(t->ike, spi);
+
+		if (child == NULL)
+			continue;	/* unknown, or somebody else's */
+		writer_u32(ours, child->spi_in);
+		log_note(&child->log, "deleted by the peer");
+		child_gone(t->p, child, "deleted by the peer");
+	}
+}
+
+static bool answer(struct turn *t, struct view deleted)
+{
+	union v2_body b = { .del = { V2_PROTO_ESP, 4, (uint16_t)(deleted.len / 4), deleted } };
+	struct v2_out o;
+
+	v2_reply_open(t, &o);
+	if (deleted.len > 0)
+		chain_put(&o.chain, V2_D, &b);
+	return v2_reply_send(t, &o);
+}
+
+struct outcome informational_request(struct turn *t)
+{
+	uint8_t spis[DELETES_MAX * 4];
+	struct writer ours = writer_make(spis, sizeof(spis));
+	bool all = false;
+
+	for (size_t i = 0; i < t->chain.nr; i++) {
+		const struct payload *pl = &t->chain.items[i];
+
+		if (pl->type != V2_D || pl->desc == NULL)
+			continue;
+		if (pl->body.del.protocol == V2_PROTO_IKE)
+			all = true;
+		else
+			delete_children(t, &pl->body.del, &ours);
+	}
+	if (!answer(t, all ? VIEW_EMPTY : writer_done(&ours)))
+		return TURN_DROP("no answer could be built");
+	if (all) {
+		log_note(&t->ike->log, "deleting IKE SA (%s): the peer wishes it",
+			 name_find(&ike_state_names, t->ike->state));
+		v2_ike_linger(t->p, t->ike, "deleted by the peer");
+	}
+	return TURN_DONE;
+}
+
+struct outcome informational_response(struct turn *t)
+{
+	if (t->ike->state == IKE_CLOSING &&
+	    (t->ike->task == NULL || t->ike->task->type == TASK_DELETE_IKE))
+		v2_ike_gone(t->p, t->ike, "deleted");
+	else
+		task_done(t->p, t->ike);
+	return TURN_DONE;
+}

@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: ISC
+ *
+ * lifetime.c - see lifetime.h.  IKE SAs are not rekeyed by CREATE_CHILD_SA yet: at the end of its life the
+ * initiator makes a new IKE SA and child beside the old ones (make before break), then deletes the old.
+ */
+#include "ikev2/lifetime.h"
+
+#include "conn/conn_db.h"
+#include "core/intent.h"
+#include "ikev2/initiate.h"
+#include "ikev2/task.h"
+#include "ikev2/terminate.h"
+
+#define OLD_CHILD_GRACE DURATION_MS(100)	/* > 50 ms: bundles already resolved still use the old SA */
+
+/* margin * (1 + random(0..fuzz %)), at most half of LIFE. */
+static struct duration margin(struct pluto *p, const struct conn_config *cfg, struct duration life)
+{
+	struct crypto *c = p->env.crypto;
+	uint32_t r = 0;
+	int64_t us = cfg->margin.us;
+
+	if (!c->random(c->ctx, &r, sizeof(r)))
+		r = 0;
+	us += us / 100 * (int64_t)(r % (cfg->fuzz_percent + 1u));
+	return us > life.us / 2 ? (struct duration){ life.us / 2 } : (struct duration){ us };
+}
+
+static void child_end(struct pluto *p, uint64_t owner)
+{
+	v2_delete_child(p, owner, "its lifetime is over");
+}
+
+static void rekey_child(struct pluto *p, uint64_t owner)
+{
+	struct child_sa *child = child_by_id(p, owner);
+	struct ike_sa *ike = child == NULL ? NULL : ike_by_id(p, child->ike);
+	struct v2_nego *n;
+
+	if (child == NULL || child->state != CHILD_UP)
+		return;
+	timer_arm(p, &child->life, monotime_sub(child->replace_at, env_now(&p->env)), child_end, owner);
+	n = ike == NULL || ike->state != IKE_UP ? NULL : nego_new();
+	if (n == NULL)
+		return;
+	n->conn = child->conn;
+	n->rekeys = child->id;
+	log_note(&child->log, "rekeying Child SA");
+	task_add(p, ike, TASK_CHILD, &n, 0);
+}
+
+void lifetime_child_start(struct pluto *p, struct child_sa *child)
+{
+	struct conn *c = conn_by_id(p, child->conn);
+	struct monotime now = env_now(&p->env);
+	struct duration life, early;
+
+	if (c == NULL)
+		return;
+	life = c->config->child_life;
+	early = margin(p, c->config, life);
+	child->replace_at = monotime_add(now, life);
+	child->rekey_at = monotime_add(now, (struct duration){ life.us - early.us });
+	if (child->initiator && c->config->rekey)
+		timer_arm(p, &child->life, (struct duration){ life.us - early.us }, rekey_child, child->id);
+	else
+		timer_arm(p, &child->life, life, child_end, child->id);
+}
+
+static void old_child_end(struct pluto *p, uint64_t owner)
+{
+	v2_delete_child(p, owner, "it has been rekeyed");
+}
+
+void lifetime_replaced(struct pluto *p, struct child_sa *old)
+{
+	timer_arm(p, &old->life, OLD_CHILD_GRACE, old_child_end, old->id);
+}
+
+static void ike_end(struct pluto *p, uint64_t owner)
+{
+	struct ike_sa *ike = ike_by_id(p, owner);
+
+	if (ike != NULL)
+		v2_delete_ike(p, ike, "its lifetime is over");
+}
+
+static void replace_ike(struct pluto *p, uint64_t owner)
+{
+	struct ike_sa *ike = ike_by_id(p, owner);
+
+	if (ike == NULL || ike->state != IKE_UP)
+		return;
+	timer_arm(p, &ike->life, monotime_sub(ike->replace_at, env_now(&p->env)), ike_end, owner);
+	log_note(&ike->log, "replacing IKE SA before its lifetime ends");
+	v2_replace_ike(p, ike);
+}
+
+void lifetime_ike_start(struct pluto *p, struct ike_sa *ike)
+{
+	struct conn *c = ike_conn(p, ike);
+	struct monotime now = env_now(&p->env);
+	struct duration life, early;
+
+	if (c == NULL)
+		return;
+	life = c->config->ike_life;
+	early = margin(p, c->config, life);
+	ike->replace_at = monotime_add(now, life);
+	ike->rekey_at = monotime_add(now, (struct duration){ life.us - early.us });
+	if (ike->role == IKE_INITIATOR && c->config->rekey)
+		timer_arm(p, &ike->life, (struct duration){ life.us - early.us }, replace_ike, ike->id);
+	else
+		timer_arm(p, &ike->life, life, ike_end, ike->id);
+}

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: ISC
+ *
+ * lifetime.h - when SAs are rekeyed and when they end (RFC 7296 2.8): soft and hard time, with margin and fuzz.
+ *
+ * Layer:  ikev2.
+ */
+#ifndef IKEV2_LIFETIME_H
+#define IKEV2_LIFETIME_H
+
+#include "child/child_sa.h"
+#include "ike/ike_sa.h"
+
+/* Starts the clock of a new SA.  The initiator of an SA rekeys it a margin before its life ends; the responder
+ * only deletes it then. */
+void lifetime_child_start(struct pluto *p, struct child_sa *child);
+void lifetime_ike_start(struct pluto *p, struct ike_sa *ike);
+/* OLD has a successor: its outbound use has ended with the policy; it is deleted a moment later, so that packets
+ * in flight still arrive. */
+void lifetime_replaced(struct pluto *p, struct child_sa *old);
+
+#endif

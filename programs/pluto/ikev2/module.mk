@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: ISC
+$(call module,programs/pluto/ikev2,nss)

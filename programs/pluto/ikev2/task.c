@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: ISC
+ *
+ * task.c - see task.h.
+ */
+#include "ikev2/task.h"
+
+#include "base/alloc.h"
+#include "ikev2/engine.h"
+#include "ikev2/initiate.h"
+#include "ikev2/terminate.h"
+
+static void task_free(struct pluto *p, struct v2_task *task)
+{
+	nego_free(p, &task->nego);
+	mem_free(task);
+}
+
+bool task_add(struct pluto *p, struct ike_sa *ike, enum task_type type, struct v2_nego **nego, uint32_t spi)
+{
+	struct v2_task *task = ike->tasks.nr < LIMIT_PENDING_PER_IKE ? mem_alloc(sizeof(*task)) : NULL;
+
+	if (task == NULL) {
+		if (nego != NULL)
+			nego_free(p, nego);
+		return false;
+	}
+	task->type = type;
+	task->spi = spi;
+	task->protocol = V2_PROTO_ESP;
+	if (nego != NULL) {
+		task->nego = *nego;
+		*nego = NULL;
+	}
+	list_append(&ike->tasks, &task->link);
+	task_next(p, ike);
+	return true;
+}
+
+static void send_informational(struct pluto *p, struct ike_sa *ike, const struct v2_task *task)
+{
+	uint8_t spi[4];
+	struct writer w = writer_make(spi, sizeof(spi));
+	union v2_body b = { .del = { .protocol = V2_PROTO_IKE } };
+	struct v2_out o;
+
+	v2_request_open(p, &o, ike, V2_INFORMATIONAL);
+	writer_u32(&w, task->spi);
+	if (task->type == TASK_DELETE_CHILD)
+		b.del = (struct v2_delete){ task->protocol, 4, 1, VIEW_OF(spi) };
+	if (task->type != TASK_LIVENESS)
+		chain_put(&o.chain, V2_D, &b);
+	if (!v2_request_send(p, &o, ike))
+		v2_ike_gone(p, ike, "a Delete could not be built");
+}
+
+static void start(struct pluto *p, struct ike_sa *ike, struct v2_task *task)
+{
+	ike->task = task;
+	switch (task->type) {
+	case TASK_CHILD:
+		child_i_send(p, ike);
+		break;
+	case TASK_DELETE_CHILD:
+	case TASK_DELETE_IKE:
+	case TASK_LIVENESS:
+		send_informational(p, ike, task);
+		break;
+	}
+}
+
+void task_next(struct pluto *p, struct ike_sa *ike)
+{
+	struct list_node *n = list_first(&ike->tasks);
+
+	if (n == NULL || ike->task != NULL || ike->window.outstanding ||
+	    (ike->state != IKE_UP && ike->state != IKE_CLOSING))
+		return;
+	list_remove(&ike->tasks, n);
+	start(p, ike, CONTAINER_OF(n, struct v2_task, link));
+}
+
+void task_done(struct pluto *p, struct ike_sa *ike)
+{
+	struct v2_task *task = ike->task;
+
+	ike->task = NULL;
+	if (task != NULL)
+		task_free(p, task);
+	task_next(p, ike);
+}
+
+void tasks_abandon(struct pluto *p, struct ike_sa *ike, const char *why)
+{
+	struct v2_task *running = ike->task;
+
+	ike->task = NULL;
+	if (running != NULL && running->nego != NULL)
+		v2_child_failed(p, ike, running->nego, why);
+	if (running != NULL)
+		task_free(p, running);
+	LIST_FOR_EACH(&ike->tasks, n) {
+		struct v2_task *task = CONTAINER_OF(n, struct v2_task, link);
+
+		list_remove(&ike->tasks, n);
+		if (task->nego != NULL)
+			v2_child_failed(p, ike, task->nego, why);
+		task_free(p, task);
+	}
+}
+
+void tasks_cancel_conn(struct pluto *p, struct ike_sa *ike, conn_id conn)
+{
+	LIST_FOR_EACH(&ike->tasks, n) {
+		struct v2_task *task = CONTAINER_OF(n, struct v2_task, link);
+
+		if (task->nego == NULL || task->nego->conn != conn)
+			continue;
+		list_remove(&ike->tasks, n);
+		v2_child_failed(p, ike, task->nego, "it was taken down");
+		task_free(p, task);
+	}
+}
+
+bool tasks_have_conn(const struct ike_sa *ike, conn_id conn)
+{
+	if (ike->task != NULL && ike->task->nego != NULL && ike->task->nego->conn == conn)
+		return true;
+	LIST_FOR_EACH(&ike->tasks, n) {
+		struct v2_task *task = CONTAINER_OF(n, struct v2_task, link);
+
+		if (task->nego != NULL && task->nego->conn == conn)
+			return true;
+	}
+	return false;
+}
