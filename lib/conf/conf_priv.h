@@ -26,6 +26,7 @@ struct report {
 	struct vec messages;		/* struct conf_message */
 	size_t nr_errors, nr_warnings;
 	bool oom;			/* something was lost: the result must not be used */
+	bool go_on;			/* too many errors end the messages, not the reading */
 	bool stop;			/* so many errors that the rest says nothing new */
 };
 __attribute__((format(printf, 3, 4))) void report_error(struct report *r, struct conf_place place,

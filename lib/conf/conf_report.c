@@ -59,15 +59,16 @@ void report_error(struct report *r, struct conf_place place, const char *format,
 {
 	va_list ap;
 
-	if (r->stop)
+	if (r->stop || r->nr_errors >= ERRORS_MAX)
 		return;
 	va_start(ap, format);
 	vadd(r, true, place, format, ap);
 	va_end(ap);
 	if (++r->nr_errors < ERRORS_MAX)
 		return;
-	add(r, true, place, "too many errors, the rest is not read");
-	r->stop = true;
+	add(r, true, place, r->go_on ? "too many errors, the rest is not shown" :
+				       "too many errors, the rest is not read");
+	r->stop = !r->go_on;
 }
 
 void report_conn_error(struct report *r, struct conf_place place, const char *format, ...)
