@@ -10,9 +10,13 @@ UNIT_TESTS :=
 DEPFILES :=
 MODULES :=
 
+# V=1 shows the commands.
+Q := $(if $(V),,@)
+
 $(O)/%.o: %.c
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(ALL_CFLAGS) $(CFLAGS_$(patsubst %/,%,$(dir $<))) $(MCFLAGS) -MMD -MP -c -o $@ $<
+	@$(if $(V),:,echo '  CC   $<')
+	$(Q)$(CC) $(CPPFLAGS) $(ALL_CFLAGS) $(CFLAGS_$(patsubst %/,%,$(dir $<))) $(MCFLAGS) -MMD -MP -c -o $@ $<
 
 define module_
 MODULES += $(1)
@@ -22,14 +26,15 @@ $$(OBJS_$(1)): MCFLAGS += $$(call PKG_CFLAGS,$(if $(2),$(2),nspr))
 $$(O)/$(1).a: $$(OBJS_$(1))
 	@mkdir -p $$(@D)
 	@rm -f $$@
-	$$(AR) rcs $$@ $$^
+	$(Q)$$(AR) rcs $$@ $$^
 endef
 module = $(eval $(call module_,$(1),$(2),$(3)))
 
 define link_
 $(1): $$(O)/$(2:.c=.o) $$(patsubst %,$$(O)/%.a,$(3))
 	@mkdir -p $$(@D)
-	$$(CC) $$(PROFILE_LDFLAGS) $$(LDFLAGS) -o $$@ $$(O)/$(2:.c=.o) -Wl,--start-group $$(patsubst %,$$(O)/%.a,$(3)) -Wl,--end-group $$(if $(strip $(4)),$$(call PKG_LIBS,$(4))) $(5) -lpthread
+	@$(if $(V),:,echo '  LINK $(1)')
+	$(Q)$$(CC) $$(PROFILE_LDFLAGS) $$(LDFLAGS) -o $$@ $$(O)/$(2:.c=.o) -Wl,--start-group $$(patsubst %,$$(O)/%.a,$(3)) -Wl,--end-group $$(if $(strip $(4)),$$(call PKG_LIBS,$(4))) $(5) -lpthread
 $$(O)/$(2:.c=.o): MCFLAGS += $$(if $(strip $(4)),$$(call PKG_CFLAGS,$(4)))
 DEPFILES += $$(O)/$(2:.c=.d)
 endef

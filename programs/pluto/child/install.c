@@ -80,7 +80,6 @@ static void fill_out(const struct child_sa *child, const struct conn_config *cfg
 	out->key.dst = child->outer_remote.addr;
 	out->key.mark = mark_of(cfg->mark_out);
 	out->src = child->outer_local.addr;
-	out->acquire_seq = child->acquire_seq;
 	out->encap_sport = child->outer_local.port;
 	out->encap_dport = child->outer_remote.port;
 	if (child->mode == KERNEL_TRANSPORT) {
@@ -100,6 +99,8 @@ struct diag *child_install(struct pluto *p, struct child_sa *child, struct view 
 	child->reqid = c->reqid;
 	fill_in(child, c->config, &t.in);
 	fill_out(child, c->config, &t.out);
+	/* The kernel's larval state goes when its own number comes back; a later acquire counts. */
+	t.out.acquire_seq = c->routing.acquire_seq != 0 ? c->routing.acquire_seq : child->acquire_seq;
 	if (!split_keys(&child->suite, keymat, child->initiator ? &t.out : &t.in,
 			child->initiator ? &t.in : &t.out))
 		return diag_new("key material has the wrong length");
