@@ -194,7 +194,7 @@ static void print_auth(FILE *out, const json_t *c, const char *name)
 		bool_setting(c, "cisco-split", "no"), bool_setting(c, "cisco-unity", "no"),
 		strcmp(setting(c, "remote-peer-type", ""), "cisco") == 0 ? "yes" : "no",
 		bool_setting(c, "nm-configured", "no"));
-	fprintf(out, "%s:   sec_label:%s;\n", name, setting(c, "policy-label", "unset"));
+	fprintf(out, "%s:   sec_label:%s;\n", name, setting(c, "sec-label", "unset"));
 	fprintf(out, "%s:   CAs: %s...%s\n", name, end_setting(c, true, "ca", "%any"),
 		end_setting(c, false, "ca", "%any"));
 }
