@@ -2,13 +2,12 @@
  *
  * cmd_debug.c - Debug: all debug lines on or off.
  *
- * May use:   service, the log port.
+ * May use:   service, the daemon's log sink.
  */
 #include "service/service_priv.h"
 
 void cmd_debug(struct pluto *p, struct client *c, const struct control_request *r)
 {
-	if (p->env.log != NULL)
-		p->env.log->trace = control_get_bool(r->parameters, "trace", false);
+	p->sink.trace = control_get_bool(r->parameters, "trace", false);
 	reply_rc(p, c, RC_OK, "");
 }

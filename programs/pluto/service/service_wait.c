@@ -77,13 +77,12 @@ static bool has_dying_ike(struct pluto *p, conn_id id)
 	return false;
 }
 
+/* SAs outlive the connection when it was deleted: they carry its number. */
 static bool is_down(struct pluto *p, conn_id id)
 {
-	struct conn *conn = conn_by_id(p, id);
+	const struct conn *conn = conn_by_id(p, id);
 
-	if (conn == NULL)
-		return true;
-	return !conn->pending_delete && !has_child(p, id) && !has_dying_ike(p, id);
+	return (conn == NULL || !conn->pending_delete) && !has_child(p, id) && !has_dying_ike(p, id);
 }
 
 /* ---- the poll ---- */
@@ -224,10 +223,11 @@ void service_on_log(struct pluto *p, enum log_class class, uint64_t object, cons
 
 	if (s == NULL || class == LOG_TRACE || s->clients.nr == 0)
 		return;
+	/* while the daemon is taken apart nothing can be looked up */
 	LIST_FOR_EACH(&s->clients, node) {
 		struct client *c = CONTAINER_OF(node, struct client, link);
 
-		if (c->wait != WAIT_NONE && conn == 0)
+		if (c->wait != WAIT_NONE && conn == 0 && !p->stopping)
 			conn = conn_of_object(p, object);
 		if (c == s->current || (conn != 0 && waits_for(c, conn)))
 			reply_line(p, c, class, line);
