@@ -78,8 +78,14 @@ static struct diag *unknown(const struct parser *ps, enum field first, enum fiel
 		return diag_new("%s algorithm \"%.*s\" %s", protocol_word(ps), shown(word),
 				(const char *)word.ptr, removed);
 	for (enum field f = first; f <= last && near == NULL; f++) {
-		if (has_field(ps, f) && !ps->filled[f])
-			near = name_near(f, word);
+		struct lookup_result r;
+
+		if (!has_field(ps, f) || ps->filled[f])
+			continue;
+		if (f != first && name_lookup(f, word, &r) == LOOKUP_OK)
+			return diag_new("%s %s algorithm is missing before \"%.*s\"", protocol_word(ps),
+					field_name(first), shown(word), (const char *)word.ptr);
+		near = name_near(f, word);
 	}
 	if (near == NULL)
 		return diag_new("%s %s algorithm \"%.*s\" is not known", protocol_word(ps),
