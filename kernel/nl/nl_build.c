@@ -49,32 +49,31 @@ void nl_put(struct nl_batch *b, const void *ptr, size_t len)
 	grow_to(b);
 }
 
-void nl_attr(struct nl_batch *b, uint16_t type, const void *ptr, size_t len)
-{
-	if (b->full || !mnl_attr_put_check(message(b), b->cap - b->start, type, len, ptr)) {
-		b->full = true;
-		return;
-	}
-	grow_to(b);
-}
-
 void nl_attr2(struct nl_batch *b, uint16_t type, struct view head, struct view tail)
 {
 	size_t offset = nl_nest(b, type);
+	struct nlattr *a;
 
 	if (b->full || b->cap - b->len < MNL_ALIGN(head.len + tail.len)) {
 		b->full = true;
 		return;
 	}
 	memset(b->buf + b->len, 0, MNL_ALIGN(head.len + tail.len));
-	memcpy(b->buf + b->len, head.ptr, head.len);
+	if (head.len > 0)
+		memcpy(b->buf + b->len, head.ptr, head.len);
 	if (tail.len > 0)
 		memcpy(b->buf + b->len + head.len, tail.ptr, tail.len);
 	message(b)->nlmsg_len += (uint32_t)MNL_ALIGN(head.len + tail.len);
 	grow_to(b);
-	struct nlattr *a = (struct nlattr *)(void *)(b->buf + offset);
+	a = (struct nlattr *)(void *)(b->buf + offset);
 	a->nla_type = type;
 	a->nla_len = (uint16_t)(MNL_ATTR_HDRLEN + head.len + tail.len);
+}
+
+/* Not mnl_attr_put(): older ones leave whatever was in the buffer as padding. */
+void nl_attr(struct nl_batch *b, uint16_t type, const void *ptr, size_t len)
+{
+	nl_attr2(b, type, view_make(ptr, len), VIEW_EMPTY);
 }
 
 void nl_attr_u8(struct nl_batch *b, uint16_t type, uint8_t v)

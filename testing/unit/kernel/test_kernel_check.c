@@ -99,7 +99,7 @@ static void test_state_names(void **state)
 	REFUSED_SA(sa->src = ip("2001:db8::1"), "two families");
 	REFUSED_SA(sa->dir = KERNEL_FWD, "neither inbound nor outbound");
 	REFUSED_SA(sa->key.mark.value = 1, "mark");
-	REFUSED_SA((r.op = KERNEL_SA_DEL, r.sa_key.spi = 3), "SPI 3");
+	REFUSED_SA((sa->key.spi = 3, r.op = KERNEL_SA_DEL), "SPI 3");
 }
 
 static void test_state_keys(void **state)
