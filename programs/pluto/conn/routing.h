@@ -38,4 +38,10 @@ struct routing {
 	struct routing_held *held;	/* owned by routing_exec.c; NULL: nothing */
 };
 
+/* An SA negotiates or a tunnel is up. */
+static inline bool routing_is_busy(const struct routing *r)
+{
+	return r->owner_ike != 0 || r->owner_child != 0;
+}
+
 #endif
