@@ -14,8 +14,8 @@ from lab.topology import Lab
 pytestmark = [pytest.mark.cygnet, pytest.mark.interop]
 
 
-@pytest.mark.parametrize("initiator", [OURS, PEER])
-@pytest.mark.parametrize("ended_by", [OURS, PEER])
+@pytest.mark.parametrize("initiator", [OURS, PEER], ids="{}-starts".format)
+@pytest.mark.parametrize("ended_by", [OURS, PEER], ids="{}-ends".format)
 def test_tunnel(lab: Lab, start_daemon, initiator: str, ended_by: str) -> None:
     interop.tunnel(lab, start_daemon, OpenIKED, net_to_net(esp="aes128-sha1"), initiator, ("v4",), ended_by)
 

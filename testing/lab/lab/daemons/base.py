@@ -86,6 +86,7 @@ class Daemon(ABC):
     """An IKE daemon on a host.  Connections loaded before start() are in the configuration that it starts with."""
 
     kind = ""
+    traps = True            # auto="ondemand" is known
 
     def __init__(self, host: Host):
         self.host = host

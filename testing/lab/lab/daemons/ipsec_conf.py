@@ -25,21 +25,20 @@ def esp_words(text: str) -> str:
     return "-".join(w for w in (ENCRYPTION[suite.encryption], HASH[suite.integrity], GROUP[suite.group]) if w)
 
 
-def _end(side: str, end: End) -> list[str]:
-    lines = [f"{side}={end.address}"]
+def _end(side: str, end: End) -> dict[str, str]:
+    words = {side: end.address}
     if end.id:
-        lines.append(f"{side}id={end.id}")
+        words[side + "id"] = end.id
     if end.subnets:
-        lines.append(f"{side}subnet={','.join(end.subnets)}")
-    return lines
+        words[side + "subnet"] = ",".join(end.subnets)
+    return words
 
 
 def conn_section(conn: TunnelConfig) -> str:
-    """One conn section."""
-    lines = _end("left", conn.left) + _end("right", conn.right)
-    lines += ["authby=secret", "ikev2=insist", f"type={conn.mode}", f"ike={ike_words(conn.ike)}", f"esp={esp_words(conn.esp)}"]
-    lines += [f"auto={conn.auto}"] + [f"{key}={value}" for key, value in conn.extra.items()]
-    return f"conn {conn.name}\n" + "".join(f"\t{line}\n" for line in lines)
+    """One conn section; conn.extra overrides."""
+    words = {**_end("left", conn.left), **_end("right", conn.right), "authby": "secret", "ikev2": "insist", "type": conn.mode,
+             "ike": ike_words(conn.ike), "esp": esp_words(conn.esp), "auto": conn.auto, **conn.extra}
+    return f"conn {conn.name}\n" + "".join(f"\t{key}={value}\n" for key, value in words.items())
 
 
 def conf_file(conns: Iterable[TunnelConfig], setup: dict[str, str]) -> str:

@@ -27,6 +27,7 @@ class OpenIKED(PeerDaemon):
     """A policy goes up when it is active; up() and down() switch that."""
 
     kind = "openiked"
+    traps = False
 
     def __init__(self, host):
         super().__init__(host)
