@@ -4,7 +4,7 @@
 #
 # The lab is a user-mode Linux on top of this machine's file system: everything can be read, what is written goes to a
 # tmpfs and is gone afterwards, except under $LAB_OUT (default build/lab), which is the real directory.  Where the host's
-# own kernel has ESP, COMMAND runs directly in fresh network, mount and process namespaces instead.
+# own kernel has ESP and netem, COMMAND runs directly in fresh network, mount and process namespaces instead.
 # The kernel's own messages go to $LAB_OUT/kernel.log.
 #   LAB=uml|host   choose (default: probe)      LABTIME=900  seconds until it is killed (status 124)
 #   LABMEM=3G      LABCPUS=2                    --time-travel  sleeping takes no time (always a user-mode Linux)
@@ -23,13 +23,15 @@ LAB_OUT=${LAB_OUT:-$TOP/build/lab}
 mkdir -p "$LAB_OUT"
 LAB_OUT=$(cd "$LAB_OUT" && pwd)
 
-host_has_esp() {
-	unshare -n ip xfrm state add src 127.0.0.1 dst 127.0.0.2 proto esp spi 0x1000 reqid 1 mode tunnel \
-		aead 'rfc4106(gcm(aes))' 0x000102030405060708090a0b0c0d0e0f10111213 128 2>/dev/null
+# ESP, and the netem that the router needs.
+host_has_all() {
+	unshare -n sh -c "ip link set lo up && tc qdisc add dev lo root netem delay 1ms &&
+		ip xfrm state add src 127.0.0.1 dst 127.0.0.2 proto esp spi 0x1000 reqid 1 mode tunnel \
+		aead 'rfc4106(gcm(aes))' 0x000102030405060708090a0b0c0d0e0f10111213 128" > /dev/null 2>&1
 }
 
 if [ -n "$TT" ]; then LAB=uml
-elif [ -z "${LAB:-}" ]; then if host_has_esp; then LAB=host; else LAB=uml; fi
+elif [ -z "${LAB:-}" ]; then if host_has_all; then LAB=host; else LAB=uml; fi
 fi
 
 JOB=$(mktemp -d "$LAB_OUT/.job.XXXXXX")

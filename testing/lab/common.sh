@@ -23,7 +23,7 @@ need() {
 	[ -z "$missing" ] && return 0
 	say "installing what is missing:$missing"
 	if [ -x "$TOP/mk/deps.sh" ]; then
-		"$TOP/mk/deps.sh" >&2 || true
+		"$TOP/mk/deps.sh" lab >&2 || true
 	elif command -v apt-get >/dev/null && [ "$(id -u)" = 0 ]; then
 		DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends \
 			$(grep -v '^#' "$LAB_DIR/packages.txt") >&2 || true
