@@ -30,17 +30,16 @@ static enum rc check(const struct pluto *p, const struct conn *conn, bool remote
 	return RC_OK;
 }
 
-static void fail(struct pluto *p, struct client *c, struct conn *conn, enum rc rc, const char *why)
+static void fail(struct client *c, struct conn *conn, enum rc rc, const char *why)
 {
-	char name[256];
-	struct text n = TEXT_OVER(name), t = TEXT_OVER(c->text);
+	struct text t;
 
-	(void)p;
 	if (c->rc != RC_OK)
 		return;
-	conn_print_name(&n, conn);
-	text_add(&t, "%s: %s", name, why);
 	c->rc = rc;
+	t = TEXT_OVER(c->text);
+	conn_print_name(&t, conn);
+	text_add(&t, ": %s", why);
 }
 
 static void up_one(struct pluto *p, struct client *c, struct conn *conn, const struct address *remote)
@@ -58,7 +57,7 @@ static void up_one(struct pluto *p, struct client *c, struct conn *conn, const s
 		rc = service_initiate(p, conn, WHY_COMMAND) ? RC_OK : RC_FATAL;
 	}
 	if (rc != RC_OK)
-		fail(p, c, conn, rc, why);
+		fail(c, conn, rc, why);
 	else
 		wait_add(c, conn->id);
 }

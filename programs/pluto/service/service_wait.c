@@ -48,11 +48,12 @@ static void wait_end(struct pluto *p, struct client *c)
 
 static void note_failure(struct client *c, enum rc rc, const char *text)
 {
-	struct text t = TEXT_OVER(c->text);
+	struct text t;
 
 	if (rc == RC_OK || c->rc != RC_OK)
 		return;
 	c->rc = rc;
+	t = TEXT_OVER(c->text);
 	text_str(&t, text);
 }
 
