@@ -160,6 +160,18 @@ struct kernel_route {			/* answer to "how would a packet to X leave?" */
 struct kernel_caps {
 	bool esp, ah, sa_dir, migrate, xfrmi, udp_encap;
 	bool (*alg)(const struct encr_alg *e, const struct integ_alg *i);	/* may be NULL: all */
+	/* Bit N: the kernel refused algorithm N (IANA number) when it was probed; set by prepare(). */
+	uint64_t encr_missing, integ_missing;
 };
+
+static inline bool kernel_caps_encr(const struct kernel_caps *c, const struct encr_alg *a)
+{
+	return a->id >= 64 || (c->encr_missing >> a->id & 1) == 0;
+}
+
+static inline bool kernel_caps_integ(const struct kernel_caps *c, const struct integ_alg *a)
+{
+	return a->id >= 64 || (c->integ_missing >> a->id & 1) == 0;
+}
 
 #endif

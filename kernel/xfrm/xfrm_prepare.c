@@ -84,6 +84,7 @@ static int flush(struct xfrm *x)
 	return rc == -ESRCH ? 0 : rc;
 }
 
+/* Adds and deletes SA in one datagram. */
 static bool sa_works(struct xfrm *x, const struct kernel_sa *sa)
 {
 	struct kernel_request reqs[2] = {
@@ -94,27 +95,73 @@ static bool sa_works(struct xfrm *x, const struct kernel_sa *sa)
 	return xfrm_try(x, reqs, ARRAY_NR(reqs)) == 0;
 }
 
-/* Adds and deletes, in one datagram, a state from this host to itself. */
-static void probe_states(struct xfrm *x)
+/* A state from this host to itself: no packet ever meets it. */
+static struct kernel_sa probe_state(uint8_t proto)
+{
+	static const struct address self = { .family = IP_V4, .bytes = { 127, 0, 0, 1 } };
+
+	return (struct kernel_sa){
+		.key = { .dst = self, .spi = KERNEL_SPI_MIN, .proto = proto },
+		.src = self, .dir = KERNEL_OUT, .mode = KERNEL_TUNNEL,
+	};
+}
+
+static bool encr_works(struct xfrm *x, const struct encr_alg *encr, const struct integ_alg *integ)
 {
 	static const uint8_t key[KEY_MAX];
-	static const struct address self = { .family = IP_V4, .bytes = { 127, 0, 0, 1 } };
-	struct kernel_sa sa = { .key = { .dst = self, .spi = KERNEL_SPI_MIN, .proto = PROTO_ESP },
-				.src = self, .dir = KERNEL_OUT, .mode = KERNEL_TUNNEL };
+	struct kernel_sa sa = probe_state(PROTO_ESP);
 
-	sa.encr = encr_alg_find(20);	/* AES-GCM with 16 bytes ICV: every kernel has it */
-	if (sa.encr != NULL) {
-		sa.encr_key = view_make(key, sa.encr->salt_len + 16u);
-		x->caps.esp = x->caps.udp_encap = sa_works(x, &sa);
+	sa.encr = encr;
+	sa.encr_key = view_make(key, encr->key_bits[0] / 8u + encr->salt_len);
+	if (!encr->aead) {
+		sa.integ = integ;
+		sa.integ_key = view_make(key, integ->key_len);
 	}
-	sa.encr = NULL;
-	sa.encr_key = VIEW_EMPTY;
-	sa.key.proto = PROTO_AH;
-	sa.integ = integ_alg_find(12);	/* HMAC-SHA2-256-128 */
-	if (sa.integ != NULL) {
-		sa.integ_key = view_make(key, sa.integ->key_len);
-		x->caps.ah = sa_works(x, &sa);
+	return sa_works(x, &sa);
+}
+
+static bool integ_works(struct xfrm *x, const struct integ_alg *integ)
+{
+	static const uint8_t key[HASH_MAX];
+	struct kernel_sa sa = probe_state(PROTO_AH);
+
+	sa.integ = integ;
+	sa.integ_key = view_make(key, integ->key_len);
+	return sa_works(x, &sa);
+}
+
+/* A proposal may only have what the kernel can do.  Where nothing works there is no ESP at all, and
+ * the caller is told just that. */
+static void probe_states(struct xfrm *x)
+{
+	const struct integ_alg *sha2 = integ_alg_find(12);	/* HMAC-SHA2-256-128 */
+	uint64_t encr_missing = 0, integ_missing = 0;
+
+	x->caps.esp = x->caps.ah = false;
+	for (size_t n = 0; encr_alg_nth(n) != NULL; n++) {
+		const struct encr_alg *a = encr_alg_nth(n);
+
+		if (a->kernel_name == NULL || a->id >= 64 || sha2 == NULL)
+			continue;
+		if (encr_works(x, a, sha2))
+			x->caps.esp = true;
+		else
+			encr_missing |= 1ull << a->id;
 	}
+	for (size_t n = 0; integ_alg_nth(n) != NULL; n++) {
+		const struct integ_alg *a = integ_alg_nth(n);
+
+		if (a->kernel_name == NULL || a->id >= 64)
+			continue;
+		if (integ_works(x, a))
+			x->caps.ah = true;
+		else
+			integ_missing |= 1ull << a->id;
+	}
+	x->caps.udp_encap = x->caps.esp;
+	x->caps.encr_missing = x->caps.esp ? encr_missing : 0;
+	/* Learned with AH, which may be missing although ESP is there. */
+	x->caps.integ_missing = x->caps.ah ? integ_missing : 0;
 }
 
 /* An impossible value: a kernel that knows the attribute complains about it, an older one skips

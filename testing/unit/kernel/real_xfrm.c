@@ -344,6 +344,15 @@ static void test_acquire_answered(void **state)
 	assert_int_equal(w->kernel.ops->commit(w->kernel.k, r, 2, &err), 0);
 }
 
+/* What prepare() found out about SA's algorithms. */
+static bool probed(struct real *w, const struct kernel_sa *sa)
+{
+	const struct kernel_caps *c = w->kernel.ops->caps(w->kernel.k);
+
+	return (sa->encr == NULL || kernel_caps_encr(c, sa->encr)) &&
+	       (sa->integ == NULL || kernel_caps_integ(c, sa->integ));
+}
+
 /* Adds, shows to LOOK (may be NULL), deletes.  True also where the kernel lacks the algorithm. */
 static void try_sa(struct real *w, const struct kernel_sa *sa, const char *look)
 {
@@ -353,8 +362,10 @@ static void try_sa(struct real *w, const struct kernel_sa *sa, const char *look)
 
 	if (rc == -ENOSYS || rc == -ENOENT) {
 		print_message("not in this kernel: %s\n", err.text);
+		assert_true(sa->encr == NULL || !probed(w, sa));
 		return;
 	}
+	assert_true(probed(w, sa));
 	if (rc != 0)
 		fail_msg("%s %zu: %s", sa->encr != NULL ? sa->encr->name : "AH", sa->encr_key.len,
 			 err.text);
