@@ -5,6 +5,8 @@
  */
 #include "testing/unit/kernel/real_testing.h"
 
+#include <linux/netlink.h>
+#include <linux/xfrm.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
 
@@ -247,6 +249,73 @@ static void test_acquire(void **state)
 	assert_int_equal(commit1(w, r, &err), 0);
 }
 
+static unsigned count_type(struct real *w, enum kernel_event_type type);
+
+/* A user process may send to our port; only the kernel is believed (T60). */
+static void test_forged_event(void **state)
+{
+	struct real *w = *state;
+	struct sockaddr_nl to = { 0 };
+	socklen_t len = sizeof(to);
+	struct {
+		struct nlmsghdr h;
+		struct xfrm_user_expire x;
+	} msg = { .h = { .nlmsg_len = sizeof(msg), .nlmsg_type = XFRM_MSG_EXPIRE } };
+	int fd = socket(AF_NETLINK, SOCK_RAW, NETLINK_XFRM);
+
+	msg.x.state.family = AF_INET;
+	msg.x.state.id.spi = 0x1234;
+	msg.x.state.id.daddr.a4 = 0x01020304;
+	assert_int_equal(getsockname(xfrm_event_fd(&w->kernel), (struct sockaddr *)&to, &len), 0);
+	if (sendto(fd, &msg, sizeof(msg), 0, (struct sockaddr *)&to, sizeof(to)) < 0)
+		print_message("forging is not even possible: %s\n", strerror(errno));
+	assert_int_equal(count_type(w, KERNEL_EXPIRE_SA), 0);
+	close(fd);
+}
+
+struct counted {
+	enum kernel_event_type type;
+	unsigned nr;
+};
+
+static void on_counted(void *ctx, const struct kernel_event *e)
+{
+	struct counted *c = ctx;
+
+	c->nr += e->type == c->type;
+}
+
+static unsigned count_type(struct real *w, enum kernel_event_type type)
+{
+	struct counted c = { .type = type };
+
+	xfrm_read_events(&w->kernel, on_counted, &c);
+	return c.nr;
+}
+
+/* More acquires than fit: told once, and the rest ask again later. */
+static void test_lost_events(void **state)
+{
+	struct real *w = *state;
+	struct kernel_request r = { .op = KERNEL_POLICY_PUT };
+	struct kernel_error err;
+	const int size = 1;
+	unsigned resyncs = 0;
+
+	r.policy = policy(KERNEL_OUT, "192.0.1.0/24", "192.0.4.0/24", KERNEL_PROTECT, 99);
+	r.policy.mode = KERNEL_TRANSPORT;
+	assert_int_equal(commit1(w, r, &err), 0);
+	assert_int_equal(setsockopt(xfrm_event_fd(&w->kernel), SOL_SOCKET, SO_RCVBUF, &size,
+				    sizeof(size)), 0);
+	(void)!system("bash -c 'for i in {1..40}; do echo x >/dev/udp/192.0.4.$i/4; done' "
+		      "2>/dev/null");
+	for (int i = 0; i < 3; i++)
+		resyncs += count_type(w, KERNEL_RESYNC);
+	assert_int_equal(resyncs, 1);
+	r.op = KERNEL_POLICY_DEL;
+	assert_int_equal(commit1(w, r, &err), 0);
+}
+
 static void fill_tunnel(struct kernel_request r[5])
 {
 	r[0] = (struct kernel_request){ .op = KERNEL_SA_ADD };
@@ -466,6 +535,8 @@ int main(void)
 		cmocka_unit_test(test_acquire_answered),
 		cmocka_unit_test(test_all_algorithms),
 		cmocka_unit_test(test_all_shapes),
+		cmocka_unit_test(test_forged_event),
+		cmocka_unit_test(test_lost_events),
 	};
 
 	if (!own_namespace())
