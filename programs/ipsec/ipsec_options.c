@@ -104,11 +104,13 @@ static int take_option(struct scan *s, const struct ipsec_option *option, const 
 
 static const char *option_nearest(const char *word)
 {
-	struct name rows[ARRAY_NR(ipsec_options)];
+	struct name rows[2 * ARRAY_NR(ipsec_options)];
 	struct names all = { .what = "option", .rows = rows, .nr = ARRAY_NR(rows) };
 
-	for (unsigned n = 0; n < ARRAY_NR(rows); n++)
-		rows[n] = (struct name){ n, ipsec_options[n].name };
+	for (unsigned n = 0; n < ARRAY_NR(ipsec_options); n++) {
+		rows[2 * n] = (struct name){ n, ipsec_options[n].name };
+		rows[2 * n + 1] = (struct name){ n, ipsec_options[n].alias };
+	}
 	return name_nearest(&all, view_make(word, strcspn(word, "=")));
 }
 

@@ -202,10 +202,10 @@ static void print_auth(FILE *out, const json_t *c, const char *name)
 static void print_lifetimes(FILE *out, const json_t *c, const char *name)
 {
 	fprintf(out, "%s:   ike_life: %llds; ipsec_life: %llds; ipsec_max_bytes: %s; ipsec_max_packets: %s; "
-		     "replay_window: %lld; rekey_margin: %llds; rekey_fuzz: %lld%%;\n",
+		     "replay_window: %lld; rekey_margin: %llds; rekey_fuzz: %lld%%; clones: %s;\n",
 		name, num(c, "ike_life"), num(c, "child_life"), setting(c, "ipsec-max-bytes", "2^63B"),
 		setting(c, "ipsec-max-packets", "2^63"), num(c, "replay_window"), num(c, "margin"),
-		num(c, "fuzz"));
+		num(c, "fuzz"), setting(c, "clones", "no (unset)"));
 	fprintf(out, "%s:   iptfs: %s; fragmentation: %s; packet-size: %s; max-queue-size: %s; drop-time: %s; "
 		     "init-delay: %s; reorder-window: %s;\n",
 		name, bool_setting(c, "iptfs", "no"), bool_setting(c, "iptfs-fragmentation", "yes"),
@@ -232,28 +232,32 @@ static int prefix_of(const json_t *end)
 	return strchr(*s != '\0' ? s : str(end, "host"), ':') != NULL ? 128 : 32;
 }
 
+static const char *id_or_none(const json_t *end)
+{
+	const char *id = str(end, "id");
+
+	return *id == '\0' ? "(none)" : id;
+}
+
 static void print_policy(FILE *out, const json_t *c, const char *name)
 {
 	const json_t *l = control_get_object(c, "local"), *r = control_get_object(c, "remote");
-	long long priority = num(c, "priority");
+	const char *priority = setting(c, "priority", "0");
 
 	fprintf(out, "%s:   policy: %s;\n", name, str(c, "policy"));
 	fprintf(out, "%s:   v2-auth-hash-policy: %s;\n", name, "none");
 	fprintf(out, "%s:   conn_prio: %d,%d,%lld; interface: %s; metric: %s; mtu: %s; ", name, prefix_of(l),
 		prefix_of(r), num(c, "instance"), str(c, "interface"), setting(c, "metric", "0"),
 		setting(c, "mtu", "unset"));
-	if (*setting(c, "priority", "") == '\0')
-		fputs("sa_prio:auto; ", out);
-	else
-		fprintf(out, "sa_prio:%lld; ", priority);
-	fprintf(out, "sa_tfc:%s;\n", setting(c, "tfc", "none"));
+	fprintf(out, "sa_prio:%s; sa_tfc:%s;\n", strcmp(priority, "0") == 0 ? "auto" : priority,
+		setting(c, "tfc", "none"));
 	fprintf(out, "%s:   nflog-group: %s; mark: %s; vti-iface:%s; vti-routing:%s; vti-shared:%s; "
 		     "nic-offload:%s;\n",
 		name, setting(c, "nflog-group", "unset"), setting(c, "mark", "unset"),
 		setting(c, "vti-interface", "unset"), bool_setting(c, "vti-routing", "no"),
 		bool_setting(c, "vti-shared", "no"), setting(c, "nic-offload", "no"));
 	fprintf(out, "%s:   our idtype: %s; our id=%s; their idtype: %s; their id=%s\n", name,
-		str(l, "id_type"), str(l, "id"), str(r, "id_type"), str(r, "id"));
+		str(l, "id_type"), id_or_none(l), str(r, "id_type"), id_or_none(r));
 	fprintf(out, "%s:   sendca: %s; our sendcert: %s; their sendcert: %s;\n", name,
 		setting(c, "sendca", "all"), end_setting(c, true, "sendcert", "always"),
 		end_setting(c, false, "sendcert", "always"));
