@@ -215,7 +215,7 @@ static void begin_shutdown(struct pluto *p, const struct intent *i)
 	}
 	v2_delete_all(p, "shutting down");
 	unroute_all(p);
-	shunts_flush(p);
+	shunt_delete_all(p);
 	stop_poll(p, 0);
 }
 

@@ -8,6 +8,7 @@
 #include "conn/conn.h"
 #include "conn/conn_db.h"
 #include "conn/routing_exec.h"
+#include "ike/ike_sa.h"
 
 static size_t encr_len(const struct suite *s)
 {
@@ -63,7 +64,7 @@ static void fill_in(const struct child_sa *child, const struct conn_config *cfg,
 	in->key.dst = child->outer_local.addr;
 	in->key.mark = mark_of(cfg->mark_in);
 	in->src = child->outer_remote.addr;
-	in->replay_window = cfg->replay_window;
+	in->replay_window = cfg->replay_window == 0 ? KERNEL_REPLAY_OFF : cfg->replay_window;
 	in->encap_sport = child->outer_remote.port;
 	in->encap_dport = child->outer_local.port;
 	if (child->mode == KERNEL_TRANSPORT) {
@@ -132,5 +133,5 @@ void child_gone(struct pluto *p, struct child_sa *child, const char *why)
 		routing_child_down(p, c, id, &child->key_in, &child->key_out, why);
 	child_sa_free(p, child);
 	if (c != NULL)
-		conn_maybe_drop_instance(p, c);
+		ike_release_conn(p, c);
 }

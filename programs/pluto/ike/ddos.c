@@ -12,7 +12,11 @@
 
 #define BUCKETS 4096			/* addresses share buckets rarely; a shared one asks for a cookie */
 #define SECRET_LIFE DURATION_S(60)	/* then a new one; the one before is still accepted */
-#define ANSWERS_PER_SECOND 10
+
+struct per_second {
+	struct monotime second;
+	unsigned used;
+};
 
 struct ddos {
 	size_t total;
@@ -21,8 +25,7 @@ struct ddos {
 	uint8_t secret[2][32];
 	uint8_t version;		/* of the present secret; its slot is version & 1 */
 	struct monotime secret_made;
-	struct monotime second;
-	unsigned answers;
+	struct per_second answers, lines;
 	struct hash hash;		/* only for its keyed hash function */
 };
 
@@ -151,14 +154,23 @@ enum security cookie_check(struct pluto *p, struct view cookie, struct view ni, 
 	return mac_compare(cookie, VIEW_OF(want));
 }
 
-bool ddos_may_answer(struct pluto *p)
+static bool within(struct pluto *p, struct per_second *r, unsigned most)
 {
-	struct ddos *d = p->ddos;
 	struct monotime now = env_now(&p->env);
 
-	if (!duration_less(monotime_sub(now, d->second), DURATION_S(1))) {
-		d->second = now;
-		d->answers = 0;
+	if (r->used == 0 || !duration_less(monotime_sub(now, r->second), DURATION_S(1))) {
+		r->second = now;
+		r->used = 0;
 	}
-	return d->answers++ < ANSWERS_PER_SECOND;
+	return r->used++ < most;
+}
+
+bool ddos_may_answer(struct pluto *p)
+{
+	return within(p, &p->ddos->answers, 1);
+}
+
+bool ddos_may_log(struct pluto *p)
+{
+	return within(p, &p->ddos->lines, LIMIT_LOG_PER_SECOND_PEER);
 }

@@ -31,7 +31,9 @@ bool cookie_make(struct pluto *p, struct view ni, struct address remote, struct 
 		 uint8_t out[COOKIE_LEN]);
 enum security cookie_check(struct pluto *p, struct view cookie, struct view ni, struct address remote,
 			   struct ike_spi spi_i);
-/* True at most PER_SECOND times a second over all peers: for unprotected error answers. */
+/* Unprotected hints (INVALID_IKE_SPI, INVALID_MAJOR_VERSION): one a second (RFC 7296 2.21.4). */
 bool ddos_may_answer(struct pluto *p);
+/* Lines about strangers' packets: LIMIT_LOG_PER_SECOND_PEER a second. */
+bool ddos_may_log(struct pluto *p);
 
 #endif

@@ -17,6 +17,7 @@
 
 struct ike_db {
 	struct list all;
+	struct list linger;		/* IKE_LINGER: found by SPI only */
 	struct list gone;
 	struct hash by_id, by_spi, by_peer_spi, by_conn, by_peer;
 };
@@ -32,6 +33,11 @@ static const struct name state_rows[] = {
 };
 const struct names ike_state_names = NAMES("IKE SA state", state_rows);
 
+static struct list *list_of(struct ike_db *db, enum ike_state state)
+{
+	return state == IKE_GONE ? &db->gone : state == IKE_LINGER ? &db->linger : &db->all;
+}
+
 static void index_conn(struct pluto *p, struct ike_sa *ike, const struct conn *c);
 
 struct ike_db *ike_db_new(struct pluto *p)
@@ -42,6 +48,7 @@ struct ike_db *ike_db_new(struct pluto *p)
 	if (db == NULL)
 		return NULL;
 	list_init(&db->all);
+	list_init(&db->linger);
 	list_init(&db->gone);
 	if (!p->env.crypto->random(p->env.crypto->ctx, key, sizeof(key)) ||
 	    !hash_init(&db->by_id, key) || !hash_init(&db->by_spi, key) ||
@@ -58,6 +65,8 @@ void ike_db_free(struct pluto *p, struct ike_db *db)
 	if (db == NULL)
 		return;
 	LIST_FOR_EACH(&db->all, n)
+		ike_sa_free(p, CONTAINER_OF(n, struct ike_sa, all));
+	LIST_FOR_EACH(&db->linger, n)
 		ike_sa_free(p, CONTAINER_OF(n, struct ike_sa, all));
 	hash_fini(&db->by_id);
 	hash_fini(&db->by_spi);
@@ -143,7 +152,7 @@ void ike_sa_free(struct pluto *p, struct ike_sa *ike)
 	retransmit_stop(p, &ike->retransmit);
 	timer_stop(p, &ike->life);
 	timer_stop(p, &ike->keepalive);
-	list_remove(&db->all, &ike->all);
+	list_remove(list_of(db, ike->state), &ike->all);
 	hash_remove(&db->by_id, &ike->by_id);
 	hash_remove(&db->by_spi, &ike->by_spi);
 	hash_remove(&db->by_conn, &ike->by_conn);
@@ -220,14 +229,16 @@ void ike_sa_index_peer(struct pluto *p, struct ike_sa *ike)
 
 void ike_sa_set_state(struct pluto *p, struct ike_sa *ike, enum ike_state state)
 {
+	struct list *from = list_of(p->ikes, ike->state), *to = list_of(p->ikes, state);
+
 	ike->state = state;
 	if (state != IKE_INIT_R) {
 		ddos_half_open(p, ike, false);
 		hash_remove(&p->ikes->by_peer_spi, &ike->by_peer_spi);
 	}
-	if (state == IKE_GONE) {
-		list_remove(&p->ikes->all, &ike->all);
-		list_append(&p->ikes->gone, &ike->all);
+	if (from != to) {
+		list_remove(from, &ike->all);
+		list_append(to, &ike->all);
 	}
 }
 
@@ -236,7 +247,6 @@ void ike_reap(struct pluto *p)
 	LIST_FOR_EACH(&p->ikes->gone, n) {
 		struct ike_sa *ike = CONTAINER_OF(n, struct ike_sa, all);
 
-		list_remove(&p->ikes->gone, &ike->all);
 		ike_sa_free(p, ike);
 	}
 }
@@ -317,22 +327,32 @@ static uint64_t peer_hash(struct hash *h, const struct conn *c)
 	return hash_bytes(h, buf, w.len);
 }
 
+/* How useful for one more child: established, being established by us, half-open. */
+static int rank(const struct ike_sa *ike)
+{
+	return ike->state == IKE_UP ? 3 : ike->role == IKE_INITIATOR ? 2 : 1;
+}
+
 struct ike_sa *ike_for_conn(struct pluto *p, const struct conn *c)
 {
 	struct hash *h = &p->ikes->by_peer;
-	struct ike_sa *own = ike_next_of_conn(p, c->id, NULL);
+	struct ike_sa *best = NULL;
 
-	if (own != NULL)
-		return own;
 	for (struct hash_node *n = hash_first(h, peer_hash(h, c)); n != NULL; n = hash_next(n)) {
 		struct ike_sa *ike = CONTAINER_OF(n, struct ike_sa, by_peer);
 		struct conn *owner = ike_conn(p, ike);
 
-		if (ike_is_usable(ike) && owner != NULL &&
-		    serves(owner, c))
-			return ike;
+		if (ike_is_usable(ike) && owner != NULL && serves(owner, c) &&
+		    (best == NULL || rank(ike) > rank(best)))
+			best = ike;
 	}
-	return NULL;
+	return best;
+}
+
+void ike_release_conn(struct pluto *p, struct conn *c)
+{
+	if (ike_next_of_conn(p, c->id, NULL) == NULL)
+		conn_maybe_drop_instance(p, c);
 }
 
 static void index_conn(struct pluto *p, struct ike_sa *ike, const struct conn *c)

@@ -118,6 +118,8 @@ void ike_sa_set_state(struct pluto *p, struct ike_sa *ike, enum ike_state state)
 void ike_reap(struct pluto *p);
 /* Sets the log prefix from the conn's name and the id. */
 void ike_sa_name(struct pluto *p, struct ike_sa *ike);
+/* Something of C went: an instance that has no IKE SA either is dropped. */
+void ike_release_conn(struct pluto *p, struct conn *c);
 /* The conn of the SA, or NULL. */
 struct conn *ike_conn(struct pluto *p, const struct ike_sa *ike);
 void ike_sa_set_conn(struct pluto *p, struct ike_sa *ike, struct conn *c);

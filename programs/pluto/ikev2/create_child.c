@@ -231,6 +231,8 @@ struct outcome child_i_finish(struct turn *t)
 	struct v2_nego *n = v2_task_nego(t->ike);
 	char why[256];
 
+	if (n == NULL)
+		return TURN_DROP("no child was asked for");
 	if (n->ke_alg != NULL && n->ke_status != KE_READY) {
 		v2_task_unwanted(t->p, t->ike, "the peer's key exchange value is invalid");
 	} else if (!child_complete(t->p, t->ike, n, why)) {

@@ -154,8 +154,6 @@ static void reply_stateless(struct turn *t, struct outcome out)
 	struct v2_out o;
 	struct bytes message = { 0 };
 
-	if (!ddos_may_answer(t->p))
-		return;
 	if (!(t->header.flags & IKE_FLAG_INITIATOR))
 		nobody.role = IKE_INITIATOR;
 	v2_out_clear(&o, &nobody, (struct v2_message_id){ t->header.exchange, true, t->header.message_id });
@@ -191,12 +189,19 @@ static void conclude_request(struct turn *t, struct outcome out)
 {
 	const char *what = out.notify != 0 ? name_find(&v2_notify_names, out.notify) : "nothing";
 
-	log_peer(t->ike != NULL ? &t->ike->log : &t->p->log, "%s request from peer refused with %s: %s",
-		 name_find(&v2_exchange_names, t->header.exchange), what, out.why);
 	if (t->ike == NULL) {
+		char from[ENDPOINT_TEXT_MAX];
+		struct text f = TEXT_OVER(from);
+
+		endpoint_print(&f, t->remote);
+		if (ddos_may_log(t->p))
+			log_peer(&t->p->log, "%s request from %s refused with %s: %s",
+				 name_find(&v2_exchange_names, t->header.exchange), from, what, out.why);
 		reply_stateless(t, out);
 		return;
 	}
+	log_peer(&t->ike->log, "%s request from peer refused with %s: %s",
+		 name_find(&v2_exchange_names, t->header.exchange), what, out.why);
 	reply_error(t, out);
 	if (out.kind == OUTCOME_FAIL)
 		v2_ike_linger(t->p, t->ike, out.why);
@@ -489,7 +494,7 @@ static void dispatch(struct turn *t)
 		init_request(t);
 	} else if (!find_sa(t)) {
 		dropped(t, "no such IKE SA");
-		if (!is_response(t))
+		if (!is_response(t) && ddos_may_answer(t->p))
 			reply_stateless(t, TURN_REJECT(N_INVALID_IKE_SPI, "no such IKE SA"));
 	} else if (init) {
 		init_response(t);

@@ -15,6 +15,7 @@ static struct v2_nego *child_nego_new(const struct conn *c, const struct intent 
 
 	if (n == NULL)
 		return NULL;
+	n->ours = true;
 	n->conn = c->id;
 	n->has_packet = i->why == WHY_ACQUIRE;
 	n->packet = i->packet;

@@ -43,6 +43,7 @@ static void rekey_child(struct pluto *p, uint64_t owner)
 	n = ike == NULL || ike->state != IKE_UP ? NULL : nego_new();
 	if (n == NULL)
 		return;
+	n->ours = true;
 	n->conn = child->conn;
 	n->rekeys = child->id;
 	log_note(&child->log, "rekeying Child SA");

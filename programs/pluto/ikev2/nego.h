@@ -40,6 +40,7 @@ struct v2_nego {
 	uint64_t groups_tried;			/* bit set over KE ids < 64 */
 	uint16_t error_hint;			/* unprotected error notify that was seen; 0 none */
 	/* the child */
+	bool ours;				/* we want it: its failure is ours to tell */
 	conn_id conn;				/* its connection */
 	sa_id child;				/* larval; 0 = none */
 	sa_id rekeys;				/* child that it replaces, or 0 */

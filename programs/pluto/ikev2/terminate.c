@@ -42,9 +42,7 @@ static void drop_larval(struct pluto *p, struct v2_nego *n, const char *why)
 
 void v2_child_failed(struct pluto *p, struct ike_sa *ike, struct v2_nego *n, const char *why)
 {
-	struct child_sa *child = child_by_id(p, n->child);
 	conn_id conn = n->conn;
-	bool ours = child == NULL || child->initiator;
 	struct conn *c;
 
 	n->conn = 0;
@@ -53,11 +51,11 @@ void v2_child_failed(struct pluto *p, struct ike_sa *ike, struct v2_nego *n, con
 	if (c == NULL)
 		return;
 	/* A failed rekey leaves the old child and its routing alone; a peer's failure is the peer's. */
-	if (ours && n->rekeys == 0) {
+	if (n->ours && n->rekeys == 0) {
 		routing_negotiation_failed(p, c, ike->id, why);
 		v2_result(p, conn, RC_FATAL, "Child SA failed: %s", why);
 	}
-	conn_maybe_drop_instance(p, c);
+	ike_release_conn(p, c);
 }
 
 void v2_child_unwanted(struct pluto *p, struct ike_sa *ike, struct v2_nego *n, const char *why)
@@ -155,7 +153,7 @@ static void finish(struct pluto *p, struct ike_sa *ike, enum ike_state state, co
 	ike_sa_set_state(p, ike, state);
 	abandon(p, ike, why);
 	if (c != NULL)
-		conn_maybe_drop_instance(p, c);
+		ike_release_conn(p, c);
 }
 
 void v2_ike_gone(struct pluto *p, struct ike_sa *ike, const char *why)
