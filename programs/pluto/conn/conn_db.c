@@ -271,7 +271,7 @@ void conn_set_log(struct pluto *p, struct conn *c)
 {
 	struct text t = TEXT_OVER(c->log.prefix);
 
-	c->log.sink = p->env.log;
+	c->log.sink = p->log.sink;
 	c->log.object = LOG_OBJECT_CONN(c->id);
 	conn_print_name(&t, c);
 	text_str(&t, ": ");

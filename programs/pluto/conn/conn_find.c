@@ -32,7 +32,8 @@ static struct conn *by_base_name(struct pluto *p, const char *name, size_t len)
 	for (; n != NULL; n = hash_next(n)) {
 		struct conn *c = CONTAINER_OF(n, struct conn, by_name);
 
-		if (strlen(c->name) == len && memcmp(c->name, name, len) == 0)
+		/* one that is on its way out has given its name to its successor */
+		if (!c->pending_delete && strlen(c->name) == len && memcmp(c->name, name, len) == 0)
 			return c;
 	}
 	return NULL;

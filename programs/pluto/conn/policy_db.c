@@ -681,6 +681,9 @@ static bool tolerates(struct pluto *p, const struct conn *c, const struct claim_
 
 	if (other == NULL || other == c || c->template == other->id || other->template == c->id)
 		return true;
+	/* its successor takes over: the policy stays in the kernel without a gap */
+	if (other->pending_delete)
+		return true;
 	if (c->config->overlapip && other->config->overlapip)
 		return true;
 	if (w->rank == CLAIM_NEVER || h->rank == CLAIM_NEVER)
