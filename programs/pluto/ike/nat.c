@@ -17,14 +17,15 @@ bool nat_hash(struct pluto *p, const struct ike_sa *ike, struct endpoint at, uin
 
 enum nat_seen { NAT_NOT_SENT, NAT_MATCH, NAT_DIFFERS };
 
-static enum nat_seen compare(struct pluto *p, struct ike_sa *ike, const struct chain *c, uint16_t type,
-			     struct endpoint at)
+static enum nat_seen compare(struct pluto *p, const struct ike_header *h, const struct chain *c,
+			     uint16_t type, struct endpoint at)
 {
 	enum nat_seen seen = NAT_NOT_SENT;
 	uint8_t want[NAT_HASH_LEN];
 	unsigned looked = 0;
 
-	if (!nat_hash(p, ike, at, want))
+	if (!nat_detection_hash(p->env.crypto, VIEW_OF(h->spi_i.bytes), VIEW_OF(h->spi_r.bytes),
+				address_view(&at.addr), at.port, want))
 		return NAT_NOT_SENT;
 	for (size_t i = 0; i < c->nr && looked < NAT_NOTIFIES_MAX; i++) {
 		const struct payload *pl = &c->items[i];
@@ -40,10 +41,10 @@ static enum nat_seen compare(struct pluto *p, struct ike_sa *ike, const struct c
 	return seen;
 }
 
-void nat_detect(struct pluto *p, struct ike_sa *ike, const struct chain *c)
+void nat_detect(struct pluto *p, struct ike_sa *ike, const struct ike_header *h, const struct chain *c)
 {
-	enum nat_seen src = compare(p, ike, c, N_NAT_DETECTION_SOURCE_IP, ike->remote);
-	enum nat_seen dst = compare(p, ike, c, N_NAT_DETECTION_DESTINATION_IP, ike->local);
+	enum nat_seen src = compare(p, h, c, N_NAT_DETECTION_SOURCE_IP, ike->remote);
+	enum nat_seen dst = compare(p, h, c, N_NAT_DETECTION_DESTINATION_IP, ike->local);
 
 	/* Only one kind present: assume no NAT rather than guess (T55). */
 	if (src == NAT_NOT_SENT || dst == NAT_NOT_SENT)

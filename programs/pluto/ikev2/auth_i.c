@@ -72,12 +72,12 @@ static void log_request(struct turn *t, struct conn *c)
 	struct text st = TEXT_OVER(suite), it = TEXT_OVER(id), at = TEXT_OVER(to);
 
 	suite_print_ike(&st, &s);
-	id_print(&it, &c->local.id);
+	identity_describe(&it, &c->local.id);
 	address_print(&at, ike->remote.addr);
 	log_note(&ike->log, "processed IKE_SA_INIT response from %s:UDP/%u {%s}, initiating IKE_AUTH", to,
 		 t->remote.port, suite);
-	log_note(&ike->log, "sent IKE_AUTH request to %s:UDP/%u with shared-key-mac and %s '%s'; Child SA #%llu {ESP <0x%08x}",
-		 to, ike->remote.port, name_find(&v2_id_names, c->local.id.type), id,
+	log_note(&ike->log, "sent IKE_AUTH request to %s:UDP/%u with shared-key-mac and %s; Child SA #%llu {ESP <0x%08x}",
+		 to, ike->remote.port, id,
 		 (unsigned long long)ike->nego->child, child != NULL ? child->spi_in : 0);
 }
 
@@ -139,8 +139,9 @@ struct outcome auth_i_verify(struct turn *t)
 		return TURN_FAIL(0, "the peer's authentication is wrong");
 	}
 	ike_sa_set_state(t->p, ike, IKE_UP);
-	log_note(&ike->log, "initiator established IKE SA; authenticated peer using authby=secret and %s '%s'",
-		 name_find(&v2_id_names, ike->peer_id.type), who);
+	w = TEXT_OVER(who);
+	identity_describe(&w, &ike->peer_id);
+	log_note(&ike->log, "initiator established IKE SA; authenticated peer using authby=secret and %s", who);
 	v2_ike_established(t->p, ike);
 	return TURN_DONE;
 }

@@ -85,9 +85,8 @@ static struct outcome admit(struct turn *t, struct conn *c)
 		return REFUSE("out of memory");
 	if (chain_notify(&t->chain, N_INITIAL_CONTACT) != NULL)
 		drop_older(t, c);
-	id_print(&w, &ike->peer_id);
-	log_note(&ike->log, "responder established IKE SA; authenticated peer using authby=secret and %s '%s'",
-		 name_find(&v2_id_names, ike->peer_id.type), who);
+	identity_describe(&w, &ike->peer_id);
+	log_note(&ike->log, "responder established IKE SA; authenticated peer using authby=secret and %s", who);
 	return TURN_DONE;
 }
 

@@ -334,7 +334,7 @@ bool child_answer_ts(struct turn *t, struct v2_nego *n, struct v2_out *o)
 
 /* --- both ---------------------------------------------------------------------------------------------- */
 
-static void log_established(struct child_sa *child, const struct v2_nego *n)
+static void log_established(struct child_sa *child)
 {
 	char buf[512];
 	struct text t = TEXT_OVER(buf);
@@ -351,8 +351,8 @@ static void log_established(struct child_sa *child, const struct v2_nego *n)
 	text_add(&t, "] {ESP%s%s=>0x%08x <0x%08x xfrm=", child->encap ? "inUDP" : "",
 		 child->suite.esn ? "/ESN" : "", child->spi_out, child->spi_in);
 	suite_print_child(&t, &child->suite);
-	if (n->ke_alg != NULL)
-		text_add(&t, "-%s", n->ke_alg->name);
+	if (child->suite.ke != NULL)
+		text_add(&t, "-%s", child->suite.ke->name);
 	if (child->encap) {
 		text_str(&t, " NATD=");
 		endpoint_print(&t, child->outer_remote);
@@ -388,7 +388,7 @@ bool child_complete(struct pluto *p, struct ike_sa *ike, struct v2_nego *n, char
 		text_add(&t, "%s", diag_text(d));
 		return false;
 	}
-	log_established(child, n);
+	log_established(child);
 	v2_child_established(p, ike, child);
 	return true;
 }

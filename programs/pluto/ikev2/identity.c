@@ -30,6 +30,17 @@ struct auth_input identity_auth_input(const struct ike_sa *ike, enum ike_role wh
 	};
 }
 
+void identity_describe(struct text *t, const struct id *id)
+{
+	const char *kind = name_find(&v2_id_names, id->type);
+
+	if (kind != NULL && strncmp(kind, "ID_", 3) == 0)
+		kind += 3;
+	text_add(t, "%s '", kind != NULL ? kind : "unknown");
+	id_print(t, id);
+	text_char(t, '\'');
+}
+
 struct v2_id identity_payload(const struct id *id)
 {
 	return (struct v2_id){ id->type, bytes_view(&id->data) };

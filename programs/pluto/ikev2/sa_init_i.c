@@ -97,7 +97,7 @@ struct outcome sa_init_i_check(struct turn *t)
 	v2_request_answered(t->p, t->ike);
 	if (!take_answer(t, &suite))
 		return TURN_FAIL(0, "out of memory");
-	nat_detect(t->p, t->ike, &t->chain);
+	nat_detect(t->p, t->ike, &t->header, &t->chain);
 	t->ike->encap = c->config->encapsulation == ENCAP_YES ||
 			(c->config->encapsulation == ENCAP_AUTO && (t->ike->nat_local || t->ike->nat_remote));
 	return TURN_DONE;

@@ -130,7 +130,7 @@ struct outcome sa_init_r_start(struct turn *t)
 	struct ike_sa *ike = t->ike;
 	struct v2_nego *n = ike->nego;
 
-	nat_detect(t->p, ike, &t->chain);
+	nat_detect(t->p, ike, &t->header, &t->chain);
 	n->ke_alg = ike->suite.ke;
 	if (!bytes_copy(&n->ni, chain_find(&t->chain, V2_NONCE)->body.nonce.data) ||
 	    !bytes_copy(&n->first_i, t->message) || !nego_nonce(t->p, &n->nr)) {
