@@ -90,13 +90,10 @@ static const char *from_base64(struct view text, struct secret *out)
 	unsigned bits = 0, nr_bits = 0;
 	size_t n = 0;
 
-	while (text.len > 0 && text.len % 4 == 0 && text.ptr[text.len - 1] == '=' && n < 2) {
-		text.len--;
-		n++;
-		if (text.len % 4 == 2)
-			break;
+	if (text.len % 4 == 0) {
+		for (int i = 0; i < 2 && text.len > 0 && text.ptr[text.len - 1] == '='; i++)
+			text.len--;
 	}
-	n = 0;
 	if (text.len == 0 || text.len % 4 == 1)
 		return "the base64 secret is not complete";
 	if (!secret_alloc(out, text.len * 3 / 4))

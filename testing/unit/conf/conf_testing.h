@@ -52,7 +52,8 @@ static inline bool memory_glob(void *ctx, const char *pattern, struct arena *a, 
 	if (*paths == NULL)
 		return false;
 	for (size_t i = 0; i < m->nr; i++) {
-		if (pattern[len] == '*' ? strncmp(m->files[i].path, pattern, len) == 0 :
+		if (pattern[len] == '*' ? strncmp(m->files[i].path, pattern, len) == 0 &&
+					       strchr(m->files[i].path + len, '/') == NULL :
 					  strcmp(m->files[i].path, pattern) == 0)
 			(*paths)[nr++] = m->files[i].path;
 	}
