@@ -20,7 +20,7 @@ struct list {
 	size_t nr;
 };
 
-#define CONTAINER_OF(ptr, type, member) ((type *)((char *)(ptr) - offsetof(type, member)))
+#define CONTAINER_OF(ptr, type, member) ((type *)(void *)((char *)(ptr) - offsetof(type, member)))
 
 void list_init(struct list *l);
 void list_append(struct list *l, struct list_node *n);
