@@ -9,6 +9,7 @@
 #ifndef CORE_ENV_H
 #define CORE_ENV_H
 
+#include "base/list.h"
 #include "base/log.h"
 #include "base/time.h"
 #include "crypt/provider.h"
@@ -20,6 +21,7 @@ struct pluto;
 /* Heavy work off the loop.  Inputs are moved in, results moved out; RUN sees no daemon object and does
  * not log.  ON_DONE runs on the loop later, finds its owner by id, and frees the job through FREE. */
 struct job {
+	struct list_node link;			/* the port's, while it has the job */
 	const char *name;
 	uint64_t owner;				/* sa_id */
 	void (*run)(struct job *j);		/* any thread */
