@@ -3,53 +3,12 @@
  * test_conn_routing.c - routing events against the simulated kernel: what happens to packets, what is held,
  * shared, given back, and what is left when the kernel or memory fails.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
-
 #include <errno.h>
-#include <stdio.h>
-#include <string.h>
 
 #include "base/alloc.h"
 #include "conn/policy_db.h"
 #include "conn/shunt.h"
-#include "testing/unit/conn/world/fake_world.h"
-
-#define BASE "left=192.0.2.1 right=192.0.2.2 authby=secret "
-#define NETS BASE "leftsubnet=192.0.1.0/24 rightsubnet=192.0.3.0/24 "
-
-static struct world w;
-
-static int setup(void **state)
-{
-	(void)state;
-	world_init(&w);
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	(void)state;
-	world_fini(&w);
-	return 0;
-}
-
-static void ok(struct diag *d)
-{
-	if (d != NULL)
-		fail_msg("%s", diag_text(d));
-}
-
-static void expect_diag(struct diag *d, const char *text)
-{
-	assert_non_null(d);
-	if (strstr(diag_text(d), text) == NULL)
-		fail_msg("\"%s\" lacks \"%s\"", diag_text(d), text);
-	diag_free(d);
-}
+#include "testing/unit/conn/conn_testing.h"
 
 static void expect_state(const struct conn *c, enum routing_state s)
 {
@@ -592,8 +551,6 @@ static void test_delete_with_tunnel_of_another_below(void **state)
 	down(b, 1);
 	assert_true(sim_kernel_empty(w.kernel));
 }
-
-#define T(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
 int main(void)
 {
