@@ -79,6 +79,7 @@ struct ike_sa {
 	size_t nr_children;
 	struct monotime established, last_heard;
 	struct monotime rekey_at, replace_at;
+	sa_id replaces;			/* the SA that this one was made to succeed, or 0 */
 	uint64_t bad_packets;
 	struct logger log;		/* "\"west\" #1: " */
 	struct list_node all;

@@ -129,6 +129,7 @@ void v2_replace_ike(struct pluto *p, struct ike_sa *old)
 	ike = start_ike(p, first, n);
 	if (ike == NULL || ike->state == IKE_GONE)
 		return;
+	ike->replaces = old->id;
 	LIST_FOR_EACH(&old->children, node) {
 		struct child_sa *child = CONTAINER_OF(node, struct child_sa, ike_link);
 		struct conn *c = conn_by_id(p, child->conn);

@@ -13,6 +13,8 @@
 
 #define OLD_CHILD_GRACE DURATION_MS(100)	/* > 50 ms: bundles already resolved still use the old SA */
 
+#define OLD_IKE_GRACE DURATION_S(2)		/* its other children move over meanwhile */
+
 /* margin * (1 + random(0..fuzz %)), at most half of LIFE. */
 static struct duration margin(struct pluto *p, const struct conn_config *cfg, struct duration life)
 {
@@ -36,10 +38,14 @@ static void rekey_child(struct pluto *p, uint64_t owner)
 	struct child_sa *child = child_by_id(p, owner);
 	struct ike_sa *ike = child == NULL ? NULL : ike_by_id(p, child->ike);
 	struct v2_nego *n;
+	struct conn *c;
 
 	if (child == NULL || child->state != CHILD_UP)
 		return;
 	timer_arm(p, &child->life, monotime_sub(child->replace_at, env_now(&p->env)), child_end, owner);
+	c = conn_by_id(p, child->conn);
+	if (c == NULL || c->routing.owner_child != child->id)
+		return;		/* it has a successor already */
 	n = ike == NULL || ike->state != IKE_UP ? NULL : nego_new();
 	if (n == NULL)
 		return;
@@ -84,6 +90,19 @@ static void ike_end(struct pluto *p, uint64_t owner)
 
 	if (ike != NULL)
 		v2_delete_ike(p, ike, "its lifetime is over");
+}
+
+static void replaced_ike_end(struct pluto *p, uint64_t owner)
+{
+	struct ike_sa *ike = ike_by_id(p, owner);
+
+	if (ike != NULL)
+		v2_delete_ike(p, ike, "it has been replaced");
+}
+
+void lifetime_ike_replaced(struct pluto *p, struct ike_sa *old)
+{
+	timer_arm(p, &old->life, OLD_IKE_GRACE, replaced_ike_end, old->id);
 }
 
 static void replace_ike(struct pluto *p, uint64_t owner)

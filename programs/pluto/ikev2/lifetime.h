@@ -17,5 +17,7 @@ void lifetime_ike_start(struct pluto *p, struct ike_sa *ike);
 /* OLD has a successor: its outbound use has ended with the policy; it is deleted a moment later, so that packets
  * in flight still arrive. */
 void lifetime_replaced(struct pluto *p, struct child_sa *old);
+/* OLD has a successor that has its first child: it is deleted soon. */
+void lifetime_ike_replaced(struct pluto *p, struct ike_sa *old);
 
 #endif

@@ -100,13 +100,15 @@ void v2_delete_child(struct pluto *p, sa_id id, const char *why)
 void v2_child_established(struct pluto *p, struct ike_sa *ike, struct child_sa *child)
 {
 	struct child_sa *old = child_by_id(p, child->replaces);
+	struct ike_sa *old_ike = ike_by_id(p, ike->replaces);
 
-	(void)ike;
 	lifetime_child_start(p, child);
 	v2_result(p, child->conn, RC_OK, "Child SA #%llu is up", (unsigned long long)child->id);
 	/* Who asked for the rekey deletes the old one (RFC 7296 2.8). */
 	if (old != NULL && child->initiator)
 		lifetime_replaced(p, old);
+	if (old_ike != NULL && old_ike->state == IKE_UP)
+		lifetime_ike_replaced(p, old_ike);
 }
 
 /* --- IKE SAs --------------------------------------------------------------------------------------------- */
