@@ -8,6 +8,7 @@
 #include "conn/revival.h"
 
 #include "conn/conn_db_priv.h"
+#include "conn/routing_exec.h"
 #include "core/intent.h"
 
 #define REVIVAL_STEP_S 5
@@ -52,8 +53,12 @@ static void revival_fire(struct pluto *p, uint64_t owner)
 {
 	struct conn *c = conn_by_id(p, owner);
 
-	if (c == NULL || !(c->wish.up || c->wish.keep) || p->stopping || routing_is_busy(&c->routing))
+	if (c == NULL || p->stopping || routing_is_busy(&c->routing))
 		return;
+	if (!c->wish.up && !c->wish.keep) {
+		routing_wish_changed(p, c);
+		return;
+	}
 	log_note(&c->log, "reviving the connection, which is to stay up (serial $%llu)",
 		 (unsigned long long)c->id);
 	/* The peer may have moved: ask again from the second attempt on. */

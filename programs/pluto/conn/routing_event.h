@@ -26,6 +26,5 @@ MUST_CHECK struct diag *routing_happen(struct pluto *p, struct conn *c, const st
 void routing_resync(struct pluto *p, struct conn *c);
 /* C goes away: everything of it leaves the kernel; scripts are queued. */
 void routing_delete(struct pluto *p, struct conn *c);
-void routing_suspend(struct pluto *p, struct conn *c, bool resume);
 
 #endif

@@ -585,6 +585,17 @@ void routing_child_down(struct pluto *p, struct conn *c, sa_id child, const stru
 	happen(p, c, &o);
 }
 
+void routing_wish_changed(struct pluto *p, struct conn *c)
+{
+	struct occasion o = { .event = EV_UNROUTE };
+
+	if (c->wish.up || c->wish.keep)
+		return;
+	revival_stop(p, c);
+	if (c->routing.state == RT_ROUTED_PROSPECTIVE && !c->wish.route)
+		happen(p, c, &o);
+}
+
 void routing_suspend(struct pluto *p, struct conn *c, bool resume)
 {
 	struct occasion o = { .event = resume ? EV_RESUME : EV_SUSPEND };

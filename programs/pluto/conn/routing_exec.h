@@ -36,6 +36,11 @@ MUST_CHECK struct diag *routing_child_up(struct pluto *p, struct conn *c, const 
  * its SAs are deleted from the kernel in any case.  IN/OUT name them. */
 void routing_child_down(struct pluto *p, struct conn *c, sa_id child, const struct kernel_sa_key *in,
 			const struct kernel_sa_key *out, const char *why);
+/* C->wish.up or .keep was taken back (`ipsec down`): revival stops, and a trap that only waited for it goes. */
+void routing_wish_changed(struct pluto *p, struct conn *c);
+/* MOBIKE: the tunnel's addresses change; policies stay. */
+void routing_suspend(struct pluto *p, struct conn *c, bool resume);
+
 /* Result of an asynchronous updown. */
 void routing_on_exec(struct pluto *p, const struct exec_result *r);
 
