@@ -179,7 +179,7 @@ static void test_many(void **state)
 
 	(void)state;
 	for (int i = 0; i < 10000; i++) {
-		char name[32], settings[128];
+		char name[32], settings[256];
 		struct conn *c;
 
 		(void)snprintf(name, sizeof(name), "c%d", i);
