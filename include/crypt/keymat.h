@@ -42,8 +42,11 @@ bool ike_keys_derive(const struct crypto *c, const struct ike_suite *suite,
 		     const struct ike_keymat_input *in, struct ike_keys *out);
 
 /* KEYMAT for a Child SA (2.17): LEN bytes; SHARED empty without a key exchange. */
-bool child_keymat(const struct crypto *c, const struct prf_alg *prf, struct view sk_d,
-		  struct view shared, struct view ni, struct view nr, uint8_t *out, size_t len);
+struct child_keymat_input {
+	struct view sk_d, shared, ni, nr;
+};
+bool child_keymat(const struct crypto *c, const struct prf_alg *prf, const struct child_keymat_input *in,
+		  uint8_t *out, size_t len);
 
 /* Signed octets for AUTH (2.15): MSG | nonce | prf(SK_p, ID body).  *OUT: prf->out_len.  For PSK:
  * prf(prf(secret, "Key Pad for IKEv2"), octets). */

@@ -155,23 +155,23 @@ bool ike_keys_derive(const struct crypto *c, const struct ike_suite *suite,
 }
 
 /* KEYMAT = prf+(SK_d, [g^ir (new) |] Ni | Nr) */
-bool child_keymat(const struct crypto *c, const struct prf_alg *prf, struct view sk_d,
-		  struct view shared, struct view ni, struct view nr, uint8_t *out, size_t len)
+bool child_keymat(const struct crypto *c, const struct prf_alg *prf, const struct child_keymat_input *in,
+		  uint8_t *out, size_t len)
 {
 	struct secret seed = { NULL, 0 };
 	uint8_t *p;
 	bool ok;
 
-	if (ni.len == 0 || ni.len > NONCE_MAX || nr.len == 0 || nr.len > NONCE_MAX)
+	if (in->ni.len == 0 || in->ni.len > NONCE_MAX || in->nr.len == 0 || in->nr.len > NONCE_MAX)
 		return false;
-	if (!secret_alloc(&seed, shared.len + ni.len + nr.len))
+	if (!secret_alloc(&seed, in->shared.len + in->ni.len + in->nr.len))
 		return false;
 	p = seed.ptr;
-	if (shared.len > 0)
-		p = (uint8_t *)mempcpy(p, shared.ptr, shared.len);
-	p = (uint8_t *)mempcpy(p, ni.ptr, ni.len);
-	memcpy(p, nr.ptr, nr.len);
-	ok = prf_plus(c, prf, sk_d, secret_view(&seed), out, len);
+	if (in->shared.len > 0)
+		p = (uint8_t *)mempcpy(p, in->shared.ptr, in->shared.len);
+	p = (uint8_t *)mempcpy(p, in->ni.ptr, in->ni.len);
+	memcpy(p, in->nr.ptr, in->nr.len);
+	ok = prf_plus(c, prf, in->sk_d, secret_view(&seed), out, len);
 	secret_fini(&seed);
 	return ok;
 }

@@ -16,8 +16,14 @@
 #define AES_BLOCK 16
 #define NONCE_MAX 12
 
-static bool run_cipher(struct nss_ctx *n, CK_MECHANISM_TYPE mech, bool seal, struct view key,
-		       SECItem *param, struct view in, uint8_t *out)
+struct cipher_run {
+	CK_MECHANISM_TYPE mech;
+	bool seal;
+	SECItem *param;
+};
+
+static bool run_cipher(struct nss_ctx *n, const struct cipher_run *r, struct view key, struct view in,
+		       uint8_t *out)
 {
 	PK11SymKey *k;
 	unsigned len = 0;
@@ -25,14 +31,14 @@ static bool run_cipher(struct nss_ctx *n, CK_MECHANISM_TYPE mech, bool seal, str
 
 	if (in.len == 0)
 		return true;
-	k = nss_key_import(n, mech, seal ? CKA_ENCRYPT : CKA_DECRYPT, key);
+	k = nss_key_import(n, r->mech, r->seal ? CKA_ENCRYPT : CKA_DECRYPT, key);
 	if (k == NULL)
 		return false;
-	if (seal)
-		st = PK11_Encrypt(k, mech, param, out, &len, (unsigned)in.len, in.ptr,
+	if (r->seal)
+		st = PK11_Encrypt(k, r->mech, r->param, out, &len, (unsigned)in.len, in.ptr,
 				  (unsigned)in.len);
 	else
-		st = PK11_Decrypt(k, mech, param, out, &len, (unsigned)in.len, in.ptr,
+		st = PK11_Decrypt(k, r->mech, r->param, out, &len, (unsigned)in.len, in.ptr,
 				  (unsigned)in.len);
 	PK11_FreeSymKey(k);
 	return st == SECSuccess && len == in.len;
@@ -43,7 +49,7 @@ bool nss_cbc(struct nss_ctx *n, CK_MECHANISM_TYPE mech, bool seal, struct view k
 {
 	SECItem iv = nss_item(t->iv);
 
-	return run_cipher(n, mech, seal, key, &iv, t->in, out);
+	return run_cipher(n, &(struct cipher_run){ mech, seal, &iv }, key, t->in, out);
 }
 
 bool nss_ctr(struct nss_ctx *n, struct view key, const uint8_t *block, struct view in, uint8_t *out)
@@ -52,7 +58,7 @@ bool nss_ctr(struct nss_ctx *n, struct view key, const uint8_t *block, struct vi
 	SECItem param = { siBuffer, (unsigned char *)&ctr, sizeof(ctr) };
 
 	memcpy(ctr.cb, block, sizeof(ctr.cb));
-	return run_cipher(n, CKM_AES_CTR, true, key, &param, in, out);
+	return run_cipher(n, &(struct cipher_run){ CKM_AES_CTR, true, &param }, key, in, out);
 }
 
 /* RFC 3686 4, 5930 2.3: counter block = nonce 4 | IV 8 | 00000001. */

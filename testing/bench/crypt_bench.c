@@ -82,9 +82,10 @@ static void op_auth(struct bench *b)
 
 static void op_child(struct bench *b)
 {
-	b->ok = b->ok && child_keymat(b->c, b->suite.prf, view_make(b->keys.sk_d, b->keys.d_len),
-				      VIEW_EMPTY, VIEW_OF(b->nonce_i), VIEW_OF(b->nonce_r), b->out,
-				      40);
+	b->ok = b->ok && child_keymat(b->c, b->suite.prf,
+				&(struct child_keymat_input){ view_make(b->keys.sk_d, b->keys.d_len), VIEW_EMPTY, VIEW_OF(b->nonce_i),
+								VIEW_OF(b->nonce_r) },
+				b->out, 40);
 }
 
 static void op_seal(struct bench *b)

@@ -378,8 +378,10 @@ bool child_complete(struct pluto *p, struct ike_sa *ike, struct v2_nego *n, char
 	len = child_keymat_len(&child->suite);
 	child_endpoints(ike, child);
 	if (len > sizeof(keymat) ||
-	    !child_keymat(p->env.crypto, ike->suite.prf, view_make(ike->keys.sk_d, ike->keys.d_len),
-			  secret_view(&n->shared), bytes_view(&n->ni), bytes_view(&n->nr), keymat, len))
+	    !child_keymat(p->env.crypto, ike->suite.prf,
+				&(struct child_keymat_input){ view_make(ike->keys.sk_d, ike->keys.d_len), secret_view(&n->shared), bytes_view(&n->ni),
+								bytes_view(&n->nr) },
+				keymat, len))
 		d = diag_new("NSS could not derive the keys");
 	else
 		d = child_install(p, child, view_make(keymat, len));

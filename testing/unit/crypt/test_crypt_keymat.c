@@ -90,11 +90,15 @@ static void test_child_keys(void **state)
 
 		job_init(&j, &keymat_vectors[i]);
 		sk_d = view_slice(j.keys.v, 0, j.suite.prf->key_len);
-		assert_true(child_keymat(c, j.suite.prf, sk_d, VIEW_EMPTY, j.ni.v, j.nr.v, out,
-					 j.child.v.len));
+		assert_true(child_keymat(c, j.suite.prf,
+				&(struct child_keymat_input){ sk_d, VIEW_EMPTY, j.ni.v,
+								j.nr.v },
+				out, j.child.v.len));
 		assert_memory_equal(out, j.child.bytes, j.child.v.len);
-		assert_true(child_keymat(c, j.suite.prf, sk_d, j.shared.v, j.ni.v, j.nr.v, out,
-					 j.child_ke.v.len));
+		assert_true(child_keymat(c, j.suite.prf,
+				&(struct child_keymat_input){ sk_d, j.shared.v, j.ni.v,
+								j.nr.v },
+				out, j.child_ke.v.len));
 		assert_memory_equal(out, j.child_ke.bytes, j.child_ke.v.len);
 		job_fini(&j);
 	}
@@ -192,10 +196,14 @@ static void test_bad_input(void **state)
 		assert_int_equal(k.d_len, 0);
 		assert_int_equal(k.sk_d[0], 0);
 	}
-	assert_false(child_keymat(c, good.suite.prf, good.in.shared, VIEW_EMPTY, VIEW_OF(big),
-				  good.in.nr, k.sk_d, 16));
-	assert_false(child_keymat(c, good.suite.prf, good.in.shared, VIEW_EMPTY, good.in.ni,
-				  VIEW_EMPTY, k.sk_d, 16));
+	assert_false(child_keymat(c, good.suite.prf,
+				&(struct child_keymat_input){ good.in.shared, VIEW_EMPTY, VIEW_OF(big),
+								good.in.nr },
+				k.sk_d, 16));
+	assert_false(child_keymat(c, good.suite.prf,
+				&(struct child_keymat_input){ good.in.shared, VIEW_EMPTY, good.in.ni,
+								VIEW_EMPTY },
+				k.sk_d, 16));
 	job_fini(&good);
 }
 
@@ -240,8 +248,10 @@ static void test_fail_each(void **state)
 	for (nth = 1; f.left = nth, !ike_keys_derive(&f.ops, &j.suite, &j.in, &k); nth++)
 		assert_true(all_zero(&k, sizeof(k)));
 	assert_int_equal(nth, 1 + 1 + 5);	/* SKEYSEED, 5 blocks; there is no 7th */
-	for (nth = 1; f.left = nth, !child_keymat(&f.ops, j.suite.prf, j.shared.v, VIEW_EMPTY,
-						  j.ni.v, j.nr.v, out, sizeof(out)); nth++)
+	for (nth = 1; f.left = nth, !child_keymat(&f.ops, j.suite.prf,
+				&(struct child_keymat_input){ j.shared.v, VIEW_EMPTY, j.ni.v,
+								j.nr.v },
+				out, sizeof(out)); nth++)
 		assert_true(all_zero(out, sizeof(out)));
 	assert_int_equal(nth, 1 + 4);
 	for (nth = 1; nth <= 3; nth++) {
@@ -255,8 +265,10 @@ static void test_fail_each(void **state)
 		assert_true(all_zero(out, in.prf->out_len));
 	}
 	mem_fail_nth(1);
-	assert_false(child_keymat(f.real, j.suite.prf, j.shared.v, VIEW_EMPTY, j.ni.v, j.nr.v, out,
-				  sizeof(out)));
+	assert_false(child_keymat(f.real, j.suite.prf,
+				&(struct child_keymat_input){ j.shared.v, VIEW_EMPTY, j.ni.v,
+								j.nr.v },
+				out, sizeof(out)));
 	mem_fail_nth(0);
 	job_fini(&j);
 }
