@@ -32,6 +32,10 @@ enum edge_match {
 enum edge_match edge_find(enum ike_state state, const struct ike_header *h, const struct chain *c,
 			  const struct v2_edge **edge, uint8_t *bad);
 
+/* The table through EMIT, piece by piece: for `pluto --print-fsm v2`. */
+enum edges_format { EDGES_MD, EDGES_DOT, EDGES_JSON };
+void v2_edges_print(void (*emit)(void *ctx, const char *text), void *ctx, enum edges_format format);
+
 /* Steps, by file. */
 step_fn sa_init_r_choose, sa_init_r_start, sa_init_r_reply;				/* sa_init_r.c */
 step_fn sa_init_i_check, sa_init_i_derive, sa_init_i_error;				/* sa_init_i.c */
