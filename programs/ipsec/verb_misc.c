@@ -11,6 +11,7 @@
 #include "base/alloc.h"
 #include "base/ensure.h"
 #include "programs/ipsec/ipsec.h"
+#include "programs/ipsec/manual.h"
 
 /* The release whose commands and formats these are; programs look at this number. */
 #define COMPATIBLE_VERSION "5.4"
@@ -63,6 +64,10 @@ int verb_help(struct ipsec *i)
 	FILE *out = i->session.out;
 	const struct command *c = i->command;
 
+	if (i->nr_args == 1 && strcmp(i->args[0], "man") == 0) {
+		manual_print(out);
+		return EXIT_DONE;
+	}
 	if (c != NULL && c->id == COMMAND_HELP)
 		c = i->nr_args > 0 ? command_find(i->args[0]) : NULL;
 	if (c != NULL) {

@@ -14,6 +14,7 @@
 #include <string.h>
 
 #include "base/ensure.h"
+#include "programs/ipsec/manual.h"
 #include "programs/ipsec/render.h"
 
 #define GOLDEN "testing/golden/status/"
@@ -164,6 +165,23 @@ static void the_contract_lines(void **state)
 	json_decref(d);
 }
 
+static void the_manual_is_the_tables(void **state)
+{
+	char *text = NULL;
+	size_t size = 0;
+	FILE *out = open_memstream(&text, &size), *tree = fopen("programs/ipsec/manual.c", "r");
+
+	(void)state;
+	manual_print(out);
+	fclose(out);
+	assert_non_null(strstr(text, ".B trafficstatus\n"));
+	if (tree != NULL) {
+		fclose(tree);
+		compare("docs/man/ipsec.8", text);
+	}
+	free(text);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -171,6 +189,7 @@ int main(void)
 		cmocka_unit_test(instances_and_odd_values),
 		cmocka_unit_test(nothing_at_all),
 		cmocka_unit_test(the_contract_lines),
+		cmocka_unit_test(the_manual_is_the_tables),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
