@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC
  *
- * conf_files.c - reading files and expanding patterns on the real file system, and the rule that keeps
- * includes from going round in circles.
+ * conf_files.c - reading files and expanding patterns on the real file system, and the rule that
+ * keeps includes from going round in circles.
  *
  * May use:   base, POSIX.
  * Must not:  look at what is in a file.
@@ -141,7 +141,7 @@ bool include_allowed(struct report *r, const struct conf_file *file, const char 
 	if (file->depth < INCLUDE_DEPTH_MAX)
 		return true;
 	print_chain(&t, file);
-	report_error(r, place, "includes are nested deeper than %d: %s -> %s", INCLUDE_DEPTH_MAX, chain,
-		     path);
+	report_error(r, place, "includes are nested deeper than %d: %s -> %s", INCLUDE_DEPTH_MAX,
+		     chain, path);
 	return false;
 }

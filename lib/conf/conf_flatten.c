@@ -129,12 +129,13 @@ static void put_again(struct flattener *f, struct conf_setting *have, const stru
 		return;
 	}
 	if (strcmp(have->value, s->value) == 0) {
-		report_warning(rep(f), s->place, "\"%s%s\" is set again to the same value, as at %s:%u",
-			       end_name(s->end), s->keyword->name, have->place.file, have->place.line);
+		report_warning(
+			rep(f), s->place, "\"%s%s\" is set again to the same value, as at %s:%u",
+			end_name(s->end), s->keyword->name, have->place.file, have->place.line);
 		return;
 	}
-	fail(f, s->place, "\"%s%s\" is set again, to a different value than at %s:%u", end_name(s->end),
-	     s->keyword->name, have->place.file, have->place.line);
+	fail(f, s->place, "\"%s%s\" is set again, to a different value than at %s:%u",
+	     end_name(s->end), s->keyword->name, have->place.file, have->place.line);
 }
 
 static void visit(struct flattener *f, const struct raw_section *s, unsigned depth);
@@ -221,7 +222,8 @@ static void flatten_conn(struct flattener *f, size_t at, struct vec *conns)
 }
 
 /* Of several %default sections the later values win. */
-static void add_default(struct flattener *f, const struct conf_setting *s, const struct raw_section *from)
+static void add_default(struct flattener *f, const struct conf_setting *s,
+			const struct raw_section *from)
 {
 	size_t slot = keyword_slot(s->keyword, s->end), stamp = f->raw->sections.nr + 1;
 	struct conf_setting *have;
@@ -279,7 +281,8 @@ static void flatten_setup(struct flattener *f, struct conf_section *out)
 				put(f, slot, s);
 				continue;
 			}
-			report_warning(rep(f), s->place, "\"%s\" is set again, the last value is used",
+			report_warning(rep(f), s->place,
+				       "\"%s\" is set again, the last value is used",
 				       s->keyword->name);
 			f->out[f->slots[slot].at] = *s;
 		}

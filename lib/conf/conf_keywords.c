@@ -36,16 +36,18 @@ void keyword_index_init(struct keyword_index *x)
 	}
 }
 
-static bool is_named(const struct keyword *k, enum keyword_section section, bool end, struct view name)
+static bool is_named(const struct keyword *k, enum keyword_section section, bool end,
+		     struct view name)
 {
 	return k->section == section && k->end == end && strlen(k->name) == name.len &&
 	       (name.len == 0 || strncasecmp(k->name, (const char *)name.ptr, name.len) == 0);
 }
 
-const struct keyword *keyword_index_find(const struct keyword_index *x, enum keyword_section section,
-					 bool end, struct view name)
+const struct keyword *keyword_index_find(const struct keyword_index *x,
+					 enum keyword_section section, bool end, struct view name)
 {
-	for (size_t at = hash_name(section, end, name); x->slots[at] != 0; at = (at + 1) % NR_SLOTS) {
+	for (size_t at = hash_name(section, end, name); x->slots[at] != 0;
+	     at = (at + 1) % NR_SLOTS) {
 		const struct keyword *k = &keywords[x->slots[at] - 1];
 
 		if (!is_named(k, section, end, name))

@@ -26,7 +26,9 @@ bool lines_next(struct lines *l, struct line *out)
 	len = (size_t)((newline == NULL ? l->end : newline) - l->pos);
 	l->number++;
 	*out = (struct line){
-		.text = l->pos, .len = len, .place = { .file = l->file, .line = l->number, .column = 1 },
+		.text = l->pos,
+		.len = len,
+		.place = { .file = l->file, .line = l->number, .column = 1 },
 	};
 	l->pos += newline == NULL ? len : len + 1;
 	if (out->len > 0 && out->text[out->len - 1] == '\r')
@@ -55,8 +57,8 @@ struct conf_place line_place(const struct line *l, const char *at)
 bool line_is_sane(const struct line *l, struct report *r)
 {
 	if (l->len > LINE_LEN_MAX) {
-		report_error(r, line_place(l, l->text + LINE_LEN_MAX), "the line is longer than %zu bytes",
-			     LINE_LEN_MAX);
+		report_error(r, line_place(l, l->text + LINE_LEN_MAX),
+			     "the line is longer than %zu bytes", LINE_LEN_MAX);
 		return false;
 	}
 	for (size_t i = 0; i < l->len; i++) {
@@ -64,7 +66,8 @@ bool line_is_sane(const struct line *l, struct report *r)
 
 		if ((c >= 0x20 && c != 0x7f) || c == '\t')
 			continue;
-		report_error(r, line_place(l, l->text + i), "byte 0x%02x cannot be part of a text file", c);
+		report_error(r, line_place(l, l->text + i),
+			     "byte 0x%02x cannot be part of a text file", c);
 		return false;
 	}
 	return true;
@@ -85,7 +88,8 @@ static char *enclosed(const struct line *l, char **pos, char close, struct repor
 	char *quote;
 
 	if (end == NULL) {
-		report_error(r, line_place(l, *pos), "the closing %c is missing on this line", close);
+		report_error(r, line_place(l, *pos), "the closing %c is missing on this line",
+			     close);
 		return NULL;
 	}
 	quote = close == '}' ? memchr(start, '"', (size_t)(end - start)) : NULL;
@@ -115,7 +119,8 @@ char *line_value(const struct line *l, char **pos, struct report *r)
 	for (; p < end && !is_blank(*p); p++) {
 		if (*p != '"')
 			continue;
-		report_error(r, line_place(l, p), "a quotation mark cannot be inside an unquoted word");
+		report_error(r, line_place(l, p),
+			     "a quotation mark cannot be inside an unquoted word");
 		return NULL;
 	}
 	*pos = p;

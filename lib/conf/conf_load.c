@@ -84,8 +84,8 @@ void conf_index_fini(struct conf *c)
 	MEM_FREE(c->index);
 }
 
-static size_t find_named(const struct conf *c, struct view name, bool alias, const struct conf_section **out,
-			 size_t max)
+static size_t find_named(const struct conf *c, struct view name, bool alias,
+			 const struct conf_section **out, size_t max)
 {
 	const struct hash *h = &c->index->by_name;
 	size_t nr = 0;
@@ -112,7 +112,8 @@ static int in_file_order(const void *a, const void *b)
 	return *x < *y ? -1 : *x > *y;
 }
 
-size_t conf_find(const struct conf *c, const char *name, const struct conf_section **out, size_t max)
+size_t conf_find(const struct conf *c, const char *name, const struct conf_section **out,
+		 size_t max)
 {
 	struct view wanted = view_str(name);
 	size_t nr = find_named(c, wanted, false, out, max);
@@ -144,7 +145,8 @@ static bool load(struct conf *c, const char *path, const struct conf_files *file
 	conf_parse(&raw, path, files);
 	if (!r->oom)
 		conf_flatten(&raw, c);
-	c->messages = arena_dup(&c->arena, r->messages.items, r->messages.nr * sizeof(struct conf_message));
+	c->messages = arena_dup(&c->arena, r->messages.items,
+				r->messages.nr * sizeof(struct conf_message));
 	c->nr_messages = r->messages.nr;
 	c->nr_errors = r->nr_errors;
 	vec_fini(&raw.sections);

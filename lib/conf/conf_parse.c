@@ -12,7 +12,7 @@
 #include "conf/value.h"
 #include "conf_priv.h"
 
-#define FILES_MAX 100000	/* includes that are followed: one file for each connection is fine */
+#define FILES_MAX  100000 /* includes that are followed: one file for each connection is fine */
 #define MANY_FILES "more than 100000 files are included"
 
 enum where { OUTSIDE, IN_SETUP, IN_CONN, IN_BROKEN };
@@ -104,10 +104,11 @@ static void report_unknown(struct parser *p, const struct key *key)
 		return;
 	}
 	/* The near name of a keyword with prefix is one without. */
-	if (section == KEYWORD_SETUP || keyword_index_find(&p->index, section, true, view_str(near)) == NULL)
+	if (section == KEYWORD_SETUP ||
+	    keyword_index_find(&p->index, section, true, view_str(near)) == NULL)
 		end = CONF_NO_END;
-	report_error(rep(p), key->place, "unknown keyword \"%.*s\", did you mean \"%s%s\"?", len, name,
-		     end_name(end), near);
+	report_error(rep(p), key->place, "unknown keyword \"%.*s\", did you mean \"%s%s\"?", len,
+		     name, end_name(end), near);
 }
 
 /* The keyword exists, but not like this.  False: it does not. */
@@ -124,16 +125,21 @@ static bool report_misplaced(struct parser *p, const struct key *key)
 		if (keyword_index_find(x, KEYWORD_CONN, false, key->name) == NULL &&
 		    (end == CONF_NO_END || keyword_index_find(x, KEYWORD_CONN, true, rest) == NULL))
 			return false;
-		report_error(rep(p), key->place, "\"%.*s\" belongs in a conn, not in config setup", len, name);
+		report_error(rep(p), key->place, "\"%.*s\" belongs in a conn, not in config setup",
+			     len, name);
 		return true;
 	}
-	if (key->name.len > 0 && keyword_index_find(&p->index, KEYWORD_CONN, true, key->name) != NULL)
-		report_error(rep(p), key->place, "\"%.*s\" requires left or right prefix", len, name);
-	else if (end != CONF_NO_END && keyword_index_find(&p->index, KEYWORD_CONN, false, rest) != NULL)
-		report_error(rep(p), key->place, "\"%.*s\" has no left or right: write \"%.*s\"", len, name,
-			     (int)rest.len, (const char *)rest.ptr);
+	if (key->name.len > 0 &&
+	    keyword_index_find(&p->index, KEYWORD_CONN, true, key->name) != NULL)
+		report_error(rep(p), key->place, "\"%.*s\" requires left or right prefix", len,
+			     name);
+	else if (end != CONF_NO_END &&
+		 keyword_index_find(&p->index, KEYWORD_CONN, false, rest) != NULL)
+		report_error(rep(p), key->place, "\"%.*s\" has no left or right: write \"%.*s\"",
+			     len, name, (int)rest.len, (const char *)rest.ptr);
 	else if (keyword_index_find(&p->index, KEYWORD_SETUP, false, key->name) != NULL)
-		report_error(rep(p), key->place, "\"%.*s\" belongs in config setup, not in a conn", len, name);
+		report_error(rep(p), key->place, "\"%.*s\" belongs in config setup, not in a conn",
+			     len, name);
 	else
 		return false;
 	return true;
@@ -166,18 +172,19 @@ static bool check_support(struct parser *p, const struct key *key)
 		return true;
 	case KEYWORD_IGNORED:
 		if (!*noted)	/* once is enough: ten thousand connections can have it */
-			report_warning(rep(p), key->place, "\"%.*s\" has no effect in this version", len,
-				       name);
+			report_warning(rep(p), key->place, "\"%.*s\" has no effect in this version",
+				       len, name);
 		*noted = true;
 		return true;
 	case KEYWORD_OBSOLETE:
 		if (!*noted)
-			report_warning(rep(p), key->place, "\"%.*s\" is obsolete and ignored: %s", len, name,
-				       k->help);
+			report_warning(rep(p), key->place, "\"%.*s\" is obsolete and ignored: %s",
+				       len, name, k->help);
 		*noted = true;
 		return false;
 	case KEYWORD_REFUSED:
-		report_error(rep(p), key->place, "\"%.*s\" is not supported: %s", len, name, k->help);
+		report_error(rep(p), key->place, "\"%.*s\" is not supported: %s", len, name,
+			     k->help);
 		return false;
 	}
 	return false;
@@ -192,7 +199,8 @@ static bool check_setup_value(struct parser *p, const struct key *key, const cha
 	if (d == NULL)
 		return true;
 	if (key->keyword->type == VALUE_NAME_LIST) {
-		report_warning(rep(p), place, "\"%s\" is ignored: %s", key->keyword->name, diag_text(d));
+		report_warning(rep(p), place, "\"%s\" is ignored: %s", key->keyword->name,
+			       diag_text(d));
 		return false;
 	}
 	report_error(rep(p), place, "\"%s\": %s", key->keyword->name, diag_text(d));
@@ -207,7 +215,8 @@ static bool is_duplicate(struct parser *p, const struct key *key)
 	if (p->where == IN_SETUP || key->keyword->append)
 		return false;
 	if (p->seen[slot] == p->raw->sections.nr) {
-		report_warning(rep(p), key->place, "\"%.*s\" is set twice in this section, the first is used",
+		report_warning(rep(p), key->place,
+			       "\"%.*s\" is set twice in this section, the first is used",
 			       (int)key->name.len, (const char *)key->name.ptr);
 		return true;
 	}
@@ -234,7 +243,8 @@ static void use_setting(struct parser *p, struct key *key, const char *value, st
 	if (key->name.len > 2 && (key->name.ptr[0] | 0x20) == 'x' &&
 	    (key->name.ptr[1] == '-' || key->name.ptr[1] == '_')) {
 		report_warning(rep(p), key->place, "\"%.*s\" is ignored",
-			       (int)(key->name.len < 64 ? key->name.len : 64), (const char *)key->name.ptr);
+			       (int)(key->name.len < 64 ? key->name.len : 64),
+			       (const char *)key->name.ptr);
 		return;
 	}
 	find_keyword(p, key);
@@ -282,7 +292,8 @@ static void parse_setting(struct parser *p, const struct line *l)
 	if (value == NULL)
 		return;
 	if (!line_at_end(l, pos, false)) {
-		report_error(rep(p), line_place(l, skip_blanks(pos)), "unexpected text after the value%s",
+		report_error(rep(p), line_place(l, skip_blanks(pos)),
+			     "unexpected text after the value%s",
 			     bare ? "; a value with blanks needs quotation marks" : "");
 		return;
 	}
@@ -293,7 +304,8 @@ static void parse_setting(struct parser *p, const struct line *l)
 
 /* ---- top level ---- */
 
-static void open_section(struct parser *p, enum where where, const char *name, struct conf_place place)
+static void open_section(struct parser *p, enum where where, const char *name,
+			 struct conf_place place)
 {
 	struct raw_section s = { .name = name, .place = place, .first = p->raw->settings.nr };
 
@@ -321,7 +333,8 @@ static char *only_word(struct parser *p, const struct line *l, char *pos, const 
 	if (word == NULL)
 		return NULL;
 	if (!line_at_end(l, pos, false)) {
-		report_error(rep(p), line_place(l, skip_blanks(pos)), "unexpected text after %s", what);
+		report_error(rep(p), line_place(l, skip_blanks(pos)), "unexpected text after %s",
+			     what);
 		return NULL;
 	}
 	if (bare)
@@ -341,8 +354,8 @@ static void parse_config(struct parser *p, const struct line *l, char *pos)
 	if (strcasecmp(word, "setup") == 0)
 		open_section(p, IN_SETUP, "", l->place);
 	else
-		report_error(rep(p), line_place(l, word), "there is no section \"config %.64s\", only config setup",
-			     word);
+		report_error(rep(p), line_place(l, word),
+			     "there is no section \"config %.64s\", only config setup", word);
 }
 
 static void parse_conn(struct parser *p, const struct line *l, char *pos)
@@ -361,7 +374,7 @@ static void include_one(struct parser *p, const struct conf_file *file, const ch
 	struct conf_file next = { .path = path, .parent = file, .depth = file->depth + 1 };
 
 	if (!include_allowed(rep(p), file, path, place)) {
-		rep(p)->stop = true;	/* files that include each other in turn would take for ever */
+		rep(p)->stop = true; /* files that include each other in turn would take for ever */
 		return;
 	}
 	if (++p->nr_files > FILES_MAX) {
@@ -372,7 +385,8 @@ static void include_one(struct parser *p, const struct conf_file *file, const ch
 	parse_file(p, &next, place);
 }
 
-static void parse_include(struct parser *p, const struct conf_file *file, const struct line *l, char *pos)
+static void parse_include(struct parser *p, const struct conf_file *file, const struct line *l,
+			  char *pos)
 {
 	char *pattern = only_word(p, l, pos, "the file to include");
 	const char **paths = NULL;
@@ -385,7 +399,8 @@ static void parse_include(struct parser *p, const struct conf_file *file, const 
 	}
 	if (paths == NULL || paths[0] == NULL) {
 		if (strchr(pattern, '*') == NULL)
-			report_warning(rep(p), line_place(l, pattern), "there is no file \"%.256s\"", pattern);
+			report_warning(rep(p), line_place(l, pattern),
+				       "there is no file \"%.256s\"", pattern);
 		return;
 	}
 	for (size_t i = 0; paths[i] != NULL && !rep(p)->stop && !rep(p)->oom; i++)
@@ -402,14 +417,18 @@ static void parse_version(struct parser *p, const struct line *l)
 
 static void report_top_level(struct parser *p, const struct line *l, struct view word)
 {
-	static const struct name rows[] = { { 0, "config" }, { 0, "conn" }, { 0, "include" }, { 0, "version" } };
+	static const struct name rows[] = {
+		{ 0, "config" }, { 0, "conn" }, { 0, "include" }, { 0, "version" }
+	};
 	static const struct names table = NAMES("section", rows);
 	const char *near = name_nearest(&table, word);
 
 	if (memchr(l->text, '=', l->len) != NULL)
-		report_error(rep(p), l->place, "a setting must be indented, below its config setup or conn");
+		report_error(rep(p), l->place,
+			     "a setting must be indented, below its config setup or conn");
 	else if (near != NULL)
-		report_error(rep(p), l->place, "\"%.*s\" does not start a section, did you mean \"%s\"?",
+		report_error(rep(p), l->place,
+			     "\"%.*s\" does not start a section, did you mean \"%s\"?",
 			     (int)(word.len < 64 ? word.len : 64), (const char *)word.ptr, near);
 	else
 		report_error(rep(p), l->place, "expected config setup, conn NAME or include FILE");
@@ -420,7 +439,8 @@ static void parse_top_level(struct parser *p, const struct conf_file *file, cons
 	char *pos = l->text + strcspn(l->text, " \t");
 	struct view word = text_span(l->text, pos);
 
-	p->where = IN_BROKEN;	/* until a good header was seen; its settings are not complained about */
+	p->where =
+		IN_BROKEN; /* until a good header was seen; its settings are not complained about */
 	p->default_section = false;
 	if (word_is(word, "config")) {
 		parse_config(p, l, pos);
@@ -453,11 +473,13 @@ static void parse_line(struct parser *p, const struct conf_file *file, const str
 	if (p->where == IN_BROKEN || p->outside_told)
 		return;
 	p->outside_told = true;
-	report_error(rep(p), line_place(l, skip_blanks(l->text)), "this line is outside of any section");
+	report_error(rep(p), line_place(l, skip_blanks(l->text)),
+		     "this line is outside of any section");
 }
 
 /* The bytes live in the arena, because values point into them. */
-static char *read_into_arena(struct parser *p, const char *path, struct conf_place from, size_t *len)
+static char *read_into_arena(struct parser *p, const char *path, struct conf_place from,
+			     size_t *len)
 {
 	struct bytes b = { NULL, 0 };
 	DIAG_AUTO d = p->files->read(p->files->ctx, path, &b);

@@ -30,7 +30,10 @@ void conf_section_print(struct text *t, const struct conf_section *s)
 	for (size_t i = 0; i < s->nr; i++) {
 		const struct conf_setting *one = &s->settings[i];
 
-		text_add(t, "\t%s%s=", one->end == CONF_LEFT ? "left" : one->end == CONF_RIGHT ? "right" : "",
+		text_add(t, "\t%s%s=",
+			 one->end == CONF_LEFT    ? "left"
+			 : one->end == CONF_RIGHT ? "right"
+						  : "",
 			 one->keyword->name);
 		print_value(t, one->value);
 		text_char(t, '\n');

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC
  *
- * conf_priv.h - what the files of this folder share: growing arrays, messages, and the parser's result
- * before flattening.
+ * conf_priv.h - what the files of this folder share: growing arrays, messages, and the parser's
+ * result before flattening.
  *
  * Layer:  conf, private.
  */
@@ -32,8 +32,8 @@ struct report {
 __attribute__((format(printf, 3, 4))) void report_error(struct report *r, struct conf_place place,
 							 const char *format, ...);
 /* Of one connection only: not counted in nr_errors. */
-__attribute__((format(printf, 3, 4))) void report_conn_error(struct report *r, struct conf_place place,
-							      const char *format, ...);
+__attribute__((format(printf, 3, 4))) void
+report_conn_error(struct report *r, struct conf_place place, const char *format, ...);
 __attribute__((format(printf, 3, 4))) void report_warning(struct report *r, struct conf_place place,
 							   const char *format, ...);
 
@@ -62,7 +62,8 @@ struct lines {
 /* False at the end of the file. */
 bool lines_next(struct lines *l, struct line *out);
 bool line_is_blank(const struct line *l);		/* or a comment */
-/* A byte that has no place in a text file, or too many of them: reported, and the line is to be skipped. */
+/* A byte that has no place in a text file, or too many of them: reported, and the line is to be
+ * skipped. */
 bool line_is_sane(const struct line *l, struct report *r);
 struct conf_place line_place(const struct line *l, const char *at);
 /* The word or "quoted words" or {braced words} at *POS, terminated in place; *POS moves behind it.
@@ -77,8 +78,8 @@ struct keyword_index {
 };
 void keyword_index_init(struct keyword_index *x);
 /* As keyword_find(), but "" is not also called "host". */
-const struct keyword *keyword_index_find(const struct keyword_index *x, enum keyword_section section,
-					 bool end, struct view name);
+const struct keyword *keyword_index_find(const struct keyword_index *x,
+					 enum keyword_section section, bool end, struct view name);
 /* A number for (keyword, end), below keyword_nr_slots(). */
 size_t keyword_slot(const struct keyword *k, enum conf_end end);
 size_t keyword_nr_slots(void);

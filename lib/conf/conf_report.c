@@ -38,7 +38,9 @@ void vec_fini(struct vec *v)
 
 static void add(struct report *r, bool error, struct conf_place place, const char *text)
 {
-	struct conf_message m = { .error = error, .place = place, .text = arena_strdup(r->arena, text) };
+	struct conf_message m = { .error = error,
+				  .place = place,
+				  .text = arena_strdup(r->arena, text) };
 
 	if (m.text == NULL || !vec_add(&r->messages, sizeof(m), &m))
 		r->oom = true;

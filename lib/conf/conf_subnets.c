@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC
  *
- * conf_subnets.c - leftsubnets= and rightsubnets=: one connection for each pair, NAME/LxR (ipsec-conf.md 3.1).
+ * conf_subnets.c - leftsubnets= and rightsubnets=: one connection for each pair, NAME/LxR
+ * (ipsec-conf.md 3.1).
  *
  * May use:   base, net (address families).
  */
@@ -25,7 +26,8 @@ struct expansion {
 	struct vec ends[2];	/* struct net */
 };
 
-static const struct conf_setting *find(const struct conf_section *s, enum conf_end end, const char *name)
+static const struct conf_setting *find(const struct conf_section *s, enum conf_end end,
+				       const char *name)
 {
 	for (size_t i = 0; i < s->nr; i++) {
 		if (s->settings[i].end == end && strcmp(s->settings[i].keyword->name, name) == 0)
@@ -76,7 +78,8 @@ static bool collect(struct expansion *x, enum conf_end which, struct vec *end)
 
 static bool is_replaced(const struct conf_setting *s)
 {
-	return strcmp(s->keyword->name, "subnet") == 0 || strcmp(s->keyword->name, "subnets") == 0 ||
+	return strcmp(s->keyword->name, "subnet") == 0 ||
+	       strcmp(s->keyword->name, "subnets") == 0 ||
 	       strcmp(s->keyword->name, "connalias") == 0;
 }
 
@@ -100,7 +103,8 @@ static const struct conf_setting *origin(const struct expansion *x, enum conf_en
 	return more != NULL ? more : find(x->from, end, "subnet");
 }
 
-static bool add_pair(struct expansion *x, const struct net *l, const struct net *r, const char *alias)
+static bool add_pair(struct expansion *x, const struct net *l, const struct net *r,
+		     const char *alias)
 {
 	struct arena *a = x->report->arena;
 	size_t room = strlen(x->from->name) + 24;
@@ -159,8 +163,10 @@ static bool expand(struct expansion *x)
 		return false;
 	if (x->ends[0].nr <= PAIRS_MAX / x->ends[1].nr)
 		return add_pairs(x);
-	report_conn_error(x->report, x->from->place, "conn \"%.128s\": leftsubnets and rightsubnets make more "
-			  "than %d pairs", x->from->name, PAIRS_MAX);
+	report_conn_error(x->report, x->from->place,
+			  "conn \"%.128s\": leftsubnets and rightsubnets make more "
+			  "than %d pairs",
+			  x->from->name, PAIRS_MAX);
 	return true;
 }
 

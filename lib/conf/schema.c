@@ -2,8 +2,8 @@
  *
  * schema.c - THE keyword table: every keyword of ipsec.conf with type, default, help and support.
  *
- * May use base only.  The rows are in schema_setup.inc and schema_conn.inc; to support a keyword, remove
- * IGNORED from its row.
+ * May use base only.  The rows are in schema_setup.inc and schema_conn.inc; to support a keyword,
+ * remove IGNORED from its row.
  */
 #include <string.h>
 #include <strings.h>
@@ -11,8 +11,14 @@
 #include "conf/keyword.h"
 #include "conf/words.h"
 
-#define SETUP(name_, type_, ...) { .name = (name_), .section = KEYWORD_SETUP, .type = (type_), __VA_ARGS__ }
-#define CONN(name_, type_, ...) { .name = (name_), .section = KEYWORD_CONN, .type = (type_), __VA_ARGS__ }
+#define SETUP(name_, type_, ...)                                                                   \
+	{                                                                                          \
+		.name = (name_), .section = KEYWORD_SETUP, .type = (type_), __VA_ARGS__            \
+	}
+#define CONN(name_, type_, ...)                                                                    \
+	{                                                                                          \
+		.name = (name_), .section = KEYWORD_CONN, .type = (type_), __VA_ARGS__             \
+	}
 #define END(name_, type_, ...)                                                                     \
 	{ .name = (name_), .section = KEYWORD_CONN, .end = true, .type = (type_), __VA_ARGS__ }
 #define IGNORED .support = KEYWORD_IGNORED
@@ -25,7 +31,8 @@ const struct keyword keywords[] = {
 };
 const size_t nr_keywords = sizeof(keywords) / sizeof(keywords[0]);
 
-static const struct keyword *find_row(enum keyword_section section, bool end, const char *name, size_t len)
+static const struct keyword *find_row(enum keyword_section section, bool end, const char *name,
+				      size_t len)
 {
 	for (size_t i = 0; i < nr_keywords; i++) {
 		const struct keyword *k = &keywords[i];

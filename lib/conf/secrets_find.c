@@ -5,8 +5,8 @@
  * May use:   base, pki/id.
  *
  * The ranking, best first; a record is what it lists, L and R are the two identities:
- *	L and R, no %any  >  L and %any  >  only L  >  R and %any  >  %any, neither L nor R  >  nothing
- * All other combinations never match.  Of equals the first in the file is taken.
+ *	L and R, no %any  >  L and %any  >  only L  >  R and %any  >  %any, neither L nor R  >
+ *nothing All other combinations never match.  Of equals the first in the file is taken.
  */
 #include <string.h>
 
@@ -123,12 +123,11 @@ static const struct record *find_pair(const struct owner *l, const struct owner 
 	return NULL;
 }
 
-/* The first of LIST that has neither NOT1 nor NOT2 (NULL: not looked at). */
-static const struct record *first_without(const struct mention *list, const struct id *not1,
-					  const struct id *not2)
+/* The first of LIST that does not have NOT (NULL: not looked at). */
+static const struct record *first_without(const struct mention *list, const struct owner *not)
 {
 	for (; list != NULL; list = list->next) {
-		if ((not1 == NULL || !lists(list->record, not1)) && (not2 == NULL || !lists(list->record, not2)))
+		if (not == NULL || !lists(list->record, not->id))
 			return list->record;
 	}
 	return NULL;
@@ -141,13 +140,14 @@ static const struct record *find_record(const struct secrets *s, const struct id
 	const struct record *found = find_pair(l, r);
 
 	if (found == NULL && l != NULL)
-		found = first_without(l->anys, r == NULL ? NULL : r->id, NULL);
+		found = first_without(l->anys, r);
 	if (found == NULL && l != NULL)
 		found = l->only;
 	if (found == NULL && r != NULL)
-		found = first_without(r->anys, l == NULL ? NULL : l->id, NULL);
+		found = first_without(r->anys, l);
+	/* A record with %any and R alone was found above. */
 	if (found == NULL)
-		found = first_without(s->anys, l == NULL ? NULL : l->id, r == NULL ? NULL : r->id);
+		found = first_without(s->anys, l);
 	return found == NULL ? s->fallback : found;
 }
 

@@ -79,7 +79,8 @@ static const char *from_hex(struct view text, struct secret *out)
 
 static int base64_digit(uint8_t c)
 {
-	static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+	static const char digits[] =
+		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 	const char *at = c == '\0' ? NULL : strchr(digits, c);
 
 	return at == NULL ? -1 : (int)(at - digits);
@@ -174,7 +175,8 @@ static bool add_id(struct secrets_parser *p, struct record *r, const struct toke
 		return true;
 	case ID_NONE:
 	case ID_FROM_CERT:
-		report_error(&p->report, t->place, "this cannot be the owner of a secret; the record is skipped");
+		report_error(&p->report, t->place,
+			     "this cannot be the owner of a secret; the record is skipped");
 		return false;
 	case ID_IS_ID:
 		break;
@@ -209,7 +211,8 @@ static bool add_value(struct secrets_parser *p, struct record *r, size_t at)
 	const char *why;
 
 	if (at >= p->tokens.nr) {
-		report_error(&p->report, last->place, "the secret is missing; the record is skipped");
+		report_error(&p->report, last->place,
+			     "the secret is missing; the record is skipped");
 		return false;
 	}
 	why = parse_secret(token_at(p, at), &r->psk);
@@ -223,7 +226,8 @@ static bool add_value(struct secrets_parser *p, struct record *r, size_t at)
 		return false;
 	}
 	if (is_weak(&r->psk))
-		report_warning(&p->report, token_at(p, at)->place, "the secret is weak: it is easy to guess");
+		report_warning(&p->report, token_at(p, at)->place,
+			       "the secret is weak: it is easy to guess");
 	return true;
 }
 
@@ -253,7 +257,8 @@ static void parse_record(struct secrets_parser *p)
 	while (colon < p->tokens.nr && !ends_ids(token_at(p, colon)))
 		colon++;
 	if (colon == p->tokens.nr) {
-		report_error(&p->report, token_at(p, 0)->place, "there is no \":\" in the record, it is skipped");
+		report_error(&p->report, token_at(p, 0)->place,
+			     "there is no \":\" in the record, it is skipped");
 		return;
 	}
 	nr_ids = colon;
@@ -270,10 +275,12 @@ static void parse_record(struct secrets_parser *p)
 	if (is_word(token_at(p, at), "PSK"))
 		parse_psk(p, nr_ids, at + 1);
 	else if (is_word(token_at(p, at), "XAUTH") || is_word(token_at(p, at), "PPKS"))
-		report_warning(&p->report, token_at(p, at)->place, "secrets of this kind are not used yet");
-	else
 		report_warning(&p->report, token_at(p, at)->place,
-			       "ignored unrecognized keyword; private keys belong in the NSS database");
+			       "secrets of this kind are not used yet");
+	else
+		report_warning(
+			&p->report, token_at(p, at)->place,
+			"ignored unrecognized keyword; private keys belong in the NSS database");
 }
 
 static void end_record(struct secrets_parser *p)
@@ -286,13 +293,15 @@ static void end_record(struct secrets_parser *p)
 
 /* ---- lines ---- */
 
-static void add_token(struct secrets_parser *p, struct view text, bool quoted, struct conf_place place)
+static void add_token(struct secrets_parser *p, struct view text, bool quoted,
+		      struct conf_place place)
 {
 	struct token t = { .text = text, .quoted = quoted, .place = place };
 
 	if (p->tokens.nr >= TOKENS_MAX) {
 		if (!p->too_long)
-			report_error(&p->report, place, "the record has more than %d words, it is skipped",
+			report_error(&p->report, place,
+				     "the record has more than %d words, it is skipped",
 				     TOKENS_MAX);
 		p->too_long = true;
 		return;
@@ -315,7 +324,8 @@ static bool take_token(struct secrets_parser *p, const struct line *l, char **po
 	}
 	close = memchr(start + 1, *start, (size_t)(end - start - 1));
 	if (close == NULL) {
-		report_error(&p->report, place, "the closing quote is missing on this line; the record is skipped");
+		report_error(&p->report, place,
+			     "the closing quote is missing on this line; the record is skipped");
 		p->too_long = true;
 		return false;
 	}
@@ -335,10 +345,12 @@ static void take_tokens(struct secrets_parser *p, const struct line *l, char *po
 	}
 }
 
-static void parse_secrets_file(struct secrets_parser *p, const struct conf_file *file, struct conf_place from);
+static void parse_secrets_file(struct secrets_parser *p, const struct conf_file *file,
+			       struct conf_place from);
 
 /* Relative to the file that includes. */
-static const char *resolve(struct secrets_parser *p, const struct conf_file *file, struct view pattern)
+static const char *resolve(struct secrets_parser *p, const struct conf_file *file,
+			   struct view pattern)
 {
 	const char *slash = strrchr(file->path, '/');
 	int dir = slash == NULL || pattern.ptr[0] == '/' ? 0 : (int)(slash - file->path) + 1;
@@ -346,11 +358,13 @@ static const char *resolve(struct secrets_parser *p, const struct conf_file *fil
 	char *path = arena_alloc(p->report.arena, room);
 
 	if (path != NULL)
-		snprintf(path, room, "%.*s%.*s", dir, file->path, (int)pattern.len, (const char *)pattern.ptr);
+		snprintf(path, room, "%.*s%.*s", dir, file->path, (int)pattern.len,
+			 (const char *)pattern.ptr);
 	return path;
 }
 
-static void include_secrets(struct secrets_parser *p, const struct conf_file *file, const struct token *t)
+static void include_secrets(struct secrets_parser *p, const struct conf_file *file,
+			    const struct token *t)
 {
 	const char *pattern = resolve(p, file, t->text);
 	const char **paths = NULL;
@@ -362,9 +376,12 @@ static void include_secrets(struct secrets_parser *p, const struct conf_file *fi
 	if ((paths == NULL || paths[0] == NULL) && strchr(pattern, '*') == NULL)
 		report_warning(&p->report, t->place, "there is no file \"%.256s\"", pattern);
 	for (size_t i = 0; paths != NULL && paths[i] != NULL && !p->report.oom; i++) {
-		struct conf_file next = { .path = paths[i], .parent = file, .depth = file->depth + 1 };
+		struct conf_file next = { .path = paths[i],
+					  .parent = file,
+					  .depth = file->depth + 1 };
 
-		if (!include_allowed(&p->report, file, paths[i], t->place) || ++p->nr_files > FILES_MAX) {
+		if (!include_allowed(&p->report, file, paths[i], t->place) ||
+		    ++p->nr_files > FILES_MAX) {
 			p->report.stop = true;
 			return;
 		}
@@ -384,7 +401,8 @@ static void parse_include_line(struct secrets_parser *p, const struct conf_file 
 		report_error(&p->report, t.place, "expected include FILE");
 }
 
-static void parse_secrets_line(struct secrets_parser *p, const struct conf_file *file, const struct line *l)
+static void parse_secrets_line(struct secrets_parser *p, const struct conf_file *file,
+			       const struct line *l)
 {
 	bool indented = l->text[0] == ' ' || l->text[0] == '\t';
 
@@ -408,7 +426,9 @@ static void parse_secrets_line(struct secrets_parser *p, const struct conf_file 
 
 static void parse_text(struct secrets_parser *p, const struct conf_file *file, struct bytes *b)
 {
-	struct lines lines = { .pos = (char *)b->ptr, .end = (char *)b->ptr + b->len, .file = file->path };
+	struct lines lines = { .pos = (char *)b->ptr,
+			       .end = (char *)b->ptr + b->len,
+			       .file = file->path };
 	struct line line;
 
 	while (!p->report.stop && !p->report.oom && lines_next(&lines, &line))
@@ -416,7 +436,8 @@ static void parse_text(struct secrets_parser *p, const struct conf_file *file, s
 	end_record(p);
 }
 
-static void parse_secrets_file(struct secrets_parser *p, const struct conf_file *file, struct conf_place from)
+static void parse_secrets_file(struct secrets_parser *p, const struct conf_file *file,
+			       struct conf_place from)
 {
 	struct bytes raw = { NULL, 0 }, b = { NULL, 0 };
 	DIAG_AUTO d = p->files->read(p->files->ctx, file->path, &raw);
@@ -449,7 +470,8 @@ bool secrets_parse(struct secrets *s, const char *path, const struct conf_files 
 	if (file.path == NULL)
 		return false;
 	parse_secrets_file(&p, &file, (struct conf_place){ .file = file.path });
-	s->messages = arena_dup(&s->arena, messages->items, messages->nr * sizeof(struct conf_message));
+	s->messages =
+		arena_dup(&s->arena, messages->items, messages->nr * sizeof(struct conf_message));
 	s->nr_messages = messages->nr;
 	vec_fini(&p.tokens);
 	vec_fini(messages);

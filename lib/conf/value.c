@@ -13,7 +13,8 @@
 #include "base/checked.h"
 #include "conf/words.h"
 
-/* Words that exist, but name something that is not built: the sentence is worth more than "unknown". */
+/* Words that exist, but name something that is not built: the sentence is worth more than
+ * "unknown". */
 static const struct {
 	const char *keyword;
 	unsigned value;
@@ -58,8 +59,8 @@ static struct diag *in_range(const struct keyword *k, const char *s, uint64_t n,
 		return NULL;
 	if (k->max == 0)
 		return diag_new("%.64s is less than %llu%s", s, (unsigned long long)k->min, unit);
-	return diag_new("%.64s is not in the range %llu%s..%llu%s", s, (unsigned long long)k->min, unit,
-			(unsigned long long)k->max, unit);
+	return diag_new("%.64s is not in the range %llu%s..%llu%s", s, (unsigned long long)k->min,
+			unit, (unsigned long long)k->max, unit);
 }
 
 struct diag *value_uint(const struct keyword *k, const char *s, uint64_t *out)
@@ -152,9 +153,9 @@ struct diag *value_count(const struct keyword *k, const char *s, uint64_t *out)
 		return d;
 	shift = unit_shift(p, bytes);
 	if (shift < 0)
-		return diag_new("\"%.64s\" is not a unit; use Ki%s, Mi%s, Gi%s, Ti%s, Pi%s or Ei%s", p,
-				bytes ? "B" : "", bytes ? "B" : "", bytes ? "B" : "", bytes ? "B" : "",
-				bytes ? "B" : "", bytes ? "B" : "");
+		return diag_new("\"%.64s\" is not a unit; use Ki%s, Mi%s, Gi%s, Ti%s, Pi%s or Ei%s",
+				p, bytes ? "B" : "", bytes ? "B" : "", bytes ? "B" : "",
+				bytes ? "B" : "", bytes ? "B" : "", bytes ? "B" : "");
 	if (!checked_mul(*out, (uint64_t)1 << shift, out))
 		return diag_new("%.64s is too large", s);
 	return in_range(k, s, *out, "");
@@ -198,7 +199,8 @@ struct diag *value_mark(const char *s, struct mark *out)
 		out->unique = true;
 		p += 2;
 	} else if (!mark_number(&p, &out->value)) {
-		return diag_new("\"%.64s\" is not a mark: VALUE[/MASK] of at most 32 bits, or -1", s);
+		return diag_new("\"%.64s\" is not a mark: VALUE[/MASK] of at most 32 bits, or -1",
+				s);
 	}
 	if (*p == '/') {
 		p++;
@@ -237,8 +239,9 @@ static struct diag *flag_word(const struct names *n, struct view word, unsigned 
 	if (!name_parse(n, bare, &bits)) {
 		const char *near = name_nearest(n, bare);
 
-		return diag_new("\"%.*s\" is not a known %s%s%s%s", (int)(word.len < 64 ? word.len : 64),
-				(const char *)word.ptr, n->what, near == NULL ? "" : ", did you mean \"",
+		return diag_new("\"%.*s\" is not a known %s%s%s%s",
+				(int)(word.len < 64 ? word.len : 64), (const char *)word.ptr,
+				n->what, near == NULL ? "" : ", did you mean \"",
 				near == NULL ? "" : near, near == NULL ? "" : "\"?");
 	}
 	if (off)
@@ -279,7 +282,8 @@ struct diag *value_authby(const char *s, unsigned *out)
 	if (*out == 0)
 		return diag_new("no authentication method is named");
 	if ((*out & WORD_AUTHBY_PSK) != 0 && *out != WORD_AUTHBY_PSK)
-		return diag_new("secret cannot be mixed with other methods; use leftauth= and rightauth=");
+		return diag_new(
+			"secret cannot be mixed with other methods; use leftauth= and rightauth=");
 	if ((*out & WORD_AUTHBY_NEVER) != 0 && *out != WORD_AUTHBY_NEVER)
 		return diag_new("never cannot be mixed with other methods");
 	return NULL;

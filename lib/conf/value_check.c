@@ -103,7 +103,8 @@ static struct diag *check_subnets(const struct keyword *k, const char *s)
 		struct diag *d;
 
 		if (word.len >= sizeof(text))
-			return diag_new("a selector is longer than %zu characters", sizeof(text) - 1);
+			return diag_new("a selector is longer than %zu characters",
+					sizeof(text) - 1);
 		memcpy(text, word.ptr, word.len);
 		text[word.len] = '\0';
 		d = value_selectors(text, &v, 1, &nr);
@@ -148,7 +149,8 @@ static struct diag *check_ranges(const struct keyword *k, const char *s)
 	while (value_next_word(&s, &word)) {
 		if (!range_parse(word, &v))
 			return diag_new("\"%.*s\" is not an address range",
-					(int)(word.len < 64 ? word.len : 64), (const char *)word.ptr);
+					(int)(word.len < 64 ? word.len : 64),
+					(const char *)word.ptr);
 	}
 	return NULL;
 }

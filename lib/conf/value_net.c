@@ -64,7 +64,8 @@ static const char *dns_name_fault(const char *s)
 				return "it is neither an address nor a host name";
 		}
 		if (label == 0)		/* only behind a trailing dot */
-			return *p == '\0' && p != s ? NULL : "it is neither an address nor a host name";
+			return *p == '\0' && p != s ? NULL
+						    : "it is neither an address nor a host name";
 		if (p[label] == '\0')	/* 192.0.2.256 is a mistyped address */
 			return is_digits(p, label) ? "it is not an address" : NULL;
 	}
@@ -124,7 +125,8 @@ static struct diag *selector_word(struct view word, struct selector *out)
 	bool host_bits;
 
 	if (has_prefix(word, "vhost:") || has_prefix(word, "vnet:"))
-		return diag_new("\"%.*s\" needs IKEv1, which is not part of this version", len, text);
+		return diag_new("\"%.*s\" needs IKEv1, which is not part of this version", len,
+				text);
 	if (!selector_parse(word, out, &host_bits, &why))
 		return diag_new("\"%.*s\": %s", len, text, why);
 	return NULL;
@@ -183,12 +185,14 @@ struct diag *value_addresses(const char *s, struct address *out, size_t max, siz
 
 	*nr = 0;
 	if (strcasecmp(s, "%config") == 0)
-		return diag_new("use leftmodecfgclient=yes or rightmodecfgclient=yes to be given an address");
+		return diag_new("use leftmodecfgclient=yes or rightmodecfgclient=yes to be given "
+				"an address");
 	while (value_next_word(&s, &word)) {
 		if (*nr == max)
 			return diag_new("more than %zu addresses", max);
 		if (!address_parse(word, &out[*nr]))
-			return diag_new("\"%.*s\" is not an address", (int)(word.len < 64 ? word.len : 64),
+			return diag_new("\"%.*s\" is not an address",
+					(int)(word.len < 64 ? word.len : 64),
 					(const char *)word.ptr);
 		(*nr)++;
 	}

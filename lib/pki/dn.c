@@ -40,8 +40,8 @@ static bool dn_decode(struct view der, struct dn *dn)
 	copy = SECITEM_ArenaDupItem(dn->arena, &item);
 	if (copy == NULL)
 		return false;
-	return SEC_QuickDERDecodeItem(dn->arena, &dn->name, SEC_ASN1_GET(CERT_NameTemplate), copy) ==
-	       SECSuccess;
+	return SEC_QuickDERDecodeItem(dn->arena, &dn->name, SEC_ASN1_GET(CERT_NameTemplate),
+				      copy) == SECSuccess;
 }
 
 bool dn_is_valid(struct view der)
@@ -101,13 +101,15 @@ static struct diag *to_nss_text(struct view text, char *buf, size_t cap)
 		}
 		text_char(&out, c);
 	}
-	return out.cut ? diag_new("the distinguished name is longer than %zu characters", cap - 1) : NULL;
+	return out.cut ? diag_new("the distinguished name is longer than %zu characters", cap - 1)
+		       : NULL;
 }
 
 static bool encode(CERTName *name, struct bytes *der)
 {
 	SECItem *item = SEC_ASN1EncodeItem(NULL, NULL, name, SEC_ASN1_GET(CERT_NameTemplate));
-	bool ok = item != NULL && item->len > 0 && bytes_copy(der, view_make(item->data, item->len));
+	bool ok =
+		item != NULL && item->len > 0 && bytes_copy(der, view_make(item->data, item->len));
 
 	SECITEM_FreeItem(item, PR_TRUE);
 	return ok;
@@ -124,8 +126,9 @@ struct diag *dn_parse(struct view text, struct bytes *der)
 		return d;
 	name = SECOID_Init() == SECSuccess ? CERT_AsciiToName(buf) : NULL;
 	if (name == NULL)
-		return diag_new("\"%.200s\" is not a distinguished name such as C=CA, O=Example, CN=west",
-				buf);
+		return diag_new(
+			"\"%.200s\" is not a distinguished name such as C=CA, O=Example, CN=west",
+			buf);
 	reverse(name->rdns);
 	ok = encode(name, der);
 	CERT_DestroyName(name);
@@ -183,7 +186,8 @@ void dn_print(struct text *t, struct view der)
 
 static bool same_text(const SECItem *a, const SECItem *b)
 {
-	return a->len == b->len && strncasecmp((const char *)a->data, (const char *)b->data, a->len) == 0;
+	return a->len == b->len &&
+	       strncasecmp((const char *)a->data, (const char *)b->data, a->len) == 0;
 }
 
 /* Values are compared as text, since the same text may be coded as one of several string types. */

@@ -2,8 +2,8 @@
  *
  * dn_priv.h - distinguished names: text <-> DER, and comparing.  NSS does all ASN.1.
  *
- * Layer:  pki, private.  Text lists the parts in the order of the DER ("C=CA, O=x, CN=y"), the reverse of
- *         RFC 4514 and of NSS.
+ * Layer:  pki, private.  Text lists the parts in the order of the DER ("C=CA, O=x, CN=y"), the
+ * reverse of RFC 4514 and of NSS.
  */
 #ifndef PKI_DN_PRIV_H
 #define PKI_DN_PRIV_H

@@ -55,7 +55,8 @@ static struct diag *hex_bytes(struct view text, struct bytes *out)
 		int hi = hex_digit(text.ptr[2 * i]), lo = hex_digit(text.ptr[2 * i + 1]);
 
 		if (hi < 0 || lo < 0)
-			return diag_new("the identity has a character that is not a hexadecimal digit");
+			return diag_new(
+				"the identity has a character that is not a hexadecimal digit");
 		out->ptr[i] = (uint8_t)(hi * 16 + lo);
 	}
 	return NULL;
@@ -225,7 +226,8 @@ static void print_hex(struct text *t, const char *prefix, struct view data)
 	text_hex(t, data);
 }
 
-/* Would the text be read back as this identity?  A peer must not look like another kind in a log. */
+/* Would the text be read back as this identity?  A peer must not look like another kind in a log.
+ */
 static bool is_plain(uint8_t type, struct view data)
 {
 	const uint8_t *at = memchr(data.ptr, '@', data.len);
@@ -353,7 +355,8 @@ bool id_matches(const struct id *peer, const struct id *configured, unsigned *wi
 	if (peer->special != ID_IS_ID || configured->special != ID_IS_ID)
 		return false;
 	if (peer->type == ID_DER_ASN1_DN && configured->type == ID_DER_ASN1_DN)
-		return dn_matches(bytes_view(&peer->data), bytes_view(&configured->data), wildcards);
+		return dn_matches(bytes_view(&peer->data), bytes_view(&configured->data),
+				  wildcards);
 	return id_eq(peer, configured);
 }
 
@@ -373,7 +376,8 @@ size_t id_key(const struct id *id, uint8_t *out, size_t cap)
 		return n;
 	for (size_t i = 0; i < v.len && n < cap; i++) {
 		uint8_t c = v.ptr[i];
-		bool fold = (id->type == ID_FQDN || id->type == ID_RFC822_ADDR) && c >= 'A' && c <= 'Z';
+		bool fold =
+			(id->type == ID_FQDN || id->type == ID_RFC822_ADDR) && c >= 'A' && c <= 'Z';
 
 		out[n++] = fold ? c | 0x20 : c;
 	}

@@ -13,14 +13,15 @@ static const struct proposal_transform default_encr[] = {
 static const uint16_t default_prf[] = { PRF_HMAC_SHA2_512, PRF_HMAC_SHA2_256 };
 static const uint16_t default_integ[] = { INTEG_HMAC_SHA2_512_256, INTEG_HMAC_SHA2_256_128 };
 static const uint16_t default_ke[] = {
-	KE_ECP256, KE_ECP384, KE_ECP521, KE_CURVE25519, KE_MODP4096, KE_MODP3072, KE_MODP2048, KE_MODP8192,
+	KE_ECP256,   KE_ECP384,   KE_ECP521,   KE_CURVE25519,
+	KE_MODP4096, KE_MODP3072, KE_MODP2048, KE_MODP8192,
 };
 static const uint16_t default_sn[] = { SN_64_BIT, SN_32_BIT };
 
 #define NR(a) (sizeof(a) / sizeof((a)[0]))
 
-static bool fill(enum v2_protocol protocol, enum field f, struct proposal_list *l, const uint16_t *ids,
-		 size_t nr, const struct alg_support *support)
+static bool fill(enum v2_protocol protocol, enum field f, struct proposal_list *l,
+		 const uint16_t *ids, size_t nr, const struct alg_support *support)
 {
 	for (size_t i = 0; i < nr; i++) {
 		if (alg_usable(protocol, f, ids[i], support) && !list_add(l, ids[i], 0))
@@ -34,7 +35,8 @@ bool defaults_prf(struct proposal_list *l, const struct alg_support *support)
 	return fill(V2_PROTO_IKE, FIELD_PRF, l, default_prf, NR(default_prf), support);
 }
 
-bool defaults_integ(enum v2_protocol protocol, struct proposal_list *l, const struct alg_support *support)
+bool defaults_integ(enum v2_protocol protocol, struct proposal_list *l,
+		    const struct alg_support *support)
 {
 	return fill(protocol, FIELD_INTEG, l, default_integ, NR(default_integ), support);
 }
@@ -71,7 +73,8 @@ struct diag *defaults_set(struct proposal_set *s, const struct alg_support *supp
 
 	for (size_t i = 0; i < nr; i++) {
 		struct proposal p = { .encr = { .nr = 0 } };
-		const struct proposal_transform *encr = s->protocol == V2_PROTO_AH ? NULL : &default_encr[i];
+		const struct proposal_transform *encr =
+			s->protocol == V2_PROTO_AH ? NULL : &default_encr[i];
 
 		if (!default_one(s->protocol, encr, support, &p))
 			continue;

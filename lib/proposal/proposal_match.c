@@ -5,8 +5,8 @@
  * May use:   base, wire's structs, crypt's descriptors.
  * Must not:  allocate: this is on the path of every IKE_SA_INIT.
  *
- * An offer of 255 proposals with 255 transforms each must stay cheap, so each of its proposals is first
- * summed up in bit sets; comparing with one of ours is then a few tests.
+ * An offer of 255 proposals with 255 transforms each must stay cheap, so each of its proposals is
+ * first summed up in bit sets; comparing with one of ours is then a few tests.
  */
 #include "proposal_priv.h"
 
@@ -71,7 +71,7 @@ static void summarise(const struct v2_proposal *p, struct summary *s)
 		case V2_SN:
 			note(&s->sn, &s->has_sn, t, s);
 			break;
-		default:	/* from the wire: RFC 7296 3.3.6, a type not understood is no match */
+		default: /* from the wire: RFC 7296 3.3.6, a type not understood is no match */
 			s->unknown_type = true;
 		}
 	}
@@ -153,13 +153,14 @@ static bool pick_ke(const struct proposal_list *ours, const struct summary *s,
 	return pick(ours, s->ke, true, out);
 }
 
-static bool match(const struct proposal *ours, const struct summary *s, const struct choose_policy *policy,
-		  struct choice *c)
+static bool match(const struct proposal *ours, const struct summary *s,
+		  const struct choose_policy *policy, struct choice *c)
 {
 	*c = (struct choice){ .ke = KE_NONE };
 	return !s->unknown_type && pick_encr(&ours->encr, s, c) &&
-	       pick(&ours->prf, s->prf, s->has_prf, &c->prf) && pick_integ(&ours->integ, s, &c->integ) &&
-	       pick_sn(&ours->sn, s, &c->sn) && pick_ke(&ours->ke, s, policy, &c->ke);
+	       pick(&ours->prf, s->prf, s->has_prf, &c->prf) &&
+	       pick_integ(&ours->integ, s, &c->integ) && pick_sn(&ours->sn, s, &c->sn) &&
+	       pick_ke(&ours->ke, s, policy, &c->ke);
 }
 
 /* RFC 4303 2.1: SPIs up to 255 are reserved. */

@@ -5,8 +5,9 @@
  * May use:   base, crypt's descriptors.
  * Must not:  know connections: what pfs= and esn= do to a set is for the caller.
  *
- * A hyphen both separates fields and stands for an underscore in names ("aes-gcm-16-128-sha2-256-dh19"),
- * so at each place the longest run of words that makes a name is taken.
+ * A hyphen both separates fields and stands for an underscore in names
+ * ("aes-gcm-16-128-sha2-256-dh19"), so at each place the longest run of words that makes a name is
+ * taken.
  */
 #include <string.h>
 #include <strings.h>
@@ -32,7 +33,9 @@ struct word {
 
 static const char *protocol_word(const struct parser *ps)
 {
-	return ps->set->protocol == V2_PROTO_IKE ? "IKE" : ps->set->protocol == V2_PROTO_AH ? "AH" : "ESP";
+	return ps->set->protocol == V2_PROTO_IKE  ? "IKE"
+	       : ps->set->protocol == V2_PROTO_AH ? "AH"
+						  : "ESP";
 }
 
 static int shown(struct view v)
@@ -60,17 +63,18 @@ static bool has_field(const struct parser *ps, enum field f)
 
 static struct diag *not_supported(const struct parser *ps, enum field f, struct view word)
 {
-	return diag_new("%s %s algorithm \"%.*s\" is not supported", protocol_word(ps), field_name(f),
-			shown(word), (const char *)word.ptr);
+	return diag_new("%s %s algorithm \"%.*s\" is not supported", protocol_word(ps),
+			field_name(f), shown(word), (const char *)word.ptr);
 }
 
 static struct diag *bad_key_length(const struct parser *ps, struct view word)
 {
-	return diag_new("%s encryption algorithm \"%.*s\" does not have this key length", protocol_word(ps),
-			shown(word), (const char *)word.ptr);
+	return diag_new("%s encryption algorithm \"%.*s\" does not have this key length",
+			protocol_word(ps), shown(word), (const char *)word.ptr);
 }
 
-static struct diag *unknown(const struct parser *ps, enum field first, enum field last, struct view word)
+static struct diag *unknown(const struct parser *ps, enum field first, enum field last,
+			    struct view word)
 {
 	const char *removed = name_removed(word), *near = NULL;
 
@@ -83,20 +87,23 @@ static struct diag *unknown(const struct parser *ps, enum field first, enum fiel
 		if (!has_field(ps, f) || ps->filled[f])
 			continue;
 		if (f != first && name_lookup(f, word, &r) == LOOKUP_OK)
-			return diag_new("%s %s algorithm is missing before \"%.*s\"", protocol_word(ps),
-					field_name(first), shown(word), (const char *)word.ptr);
+			return diag_new("%s %s algorithm is missing before \"%.*s\"",
+					protocol_word(ps), field_name(first), shown(word),
+					(const char *)word.ptr);
 		near = name_near(f, word);
 	}
 	if (near == NULL)
 		return diag_new("%s %s algorithm \"%.*s\" is not known", protocol_word(ps),
 				field_name(first), shown(word), (const char *)word.ptr);
-	return diag_new("%s %s algorithm \"%.*s\" is not known, did you mean \"%s\"?", protocol_word(ps),
-			field_name(first), shown(word), (const char *)word.ptr, near);
+	return diag_new("%s %s algorithm \"%.*s\" is not known, did you mean \"%s\"?",
+			protocol_word(ps), field_name(first), shown(word), (const char *)word.ptr,
+			near);
 }
 
 static struct diag *full(enum field f)
 {
-	return diag_new("more than %d %s algorithms in one proposal", PROPOSAL_TRANSFORMS_MAX, field_name(f));
+	return diag_new("more than %d %s algorithms in one proposal", PROPOSAL_TRANSFORMS_MAX,
+			field_name(f));
 }
 
 /* Without a key length a cipher stands for its two usual ones (AES: 256 and 128). */
@@ -110,7 +117,8 @@ static bool add_encr(struct proposal_list *l, const struct lookup_result *r)
 	       (alg->key_bits[1] == 0 || list_add(l, r->id, alg->key_bits[1]));
 }
 
-static struct diag *add(struct parser *ps, enum field f, struct view word, const struct lookup_result *r)
+static struct diag *add(struct parser *ps, enum field f, struct view word,
+			const struct lookup_result *r)
 {
 	struct proposal_list *l = proposal_field(&ps->p, f);
 
@@ -153,7 +161,8 @@ static struct diag *try_field(struct parser *ps, enum field f, const struct word
 	return NULL;
 }
 
-/* Which fields may come next?  Encryption is first; the rest in order, but PRF may follow integrity. */
+/* Which fields may come next?  Encryption is first; the rest in order, but PRF may follow
+ * integrity. */
 static bool may_follow(const struct parser *ps, enum field f)
 {
 	if (!has_field(ps, f) || ps->filled[f])
@@ -163,8 +172,8 @@ static bool may_follow(const struct parser *ps, enum field f)
 	return !ps->filled[FIELD_KE];
 }
 
-static struct diag *next_field(struct parser *ps, const struct word *words, size_t nr, enum field *last,
-			       size_t *used)
+static struct diag *next_field(struct parser *ps, const struct word *words, size_t nr,
+			       enum field *last, size_t *used)
 {
 	enum field first = FIELDS;
 
@@ -184,8 +193,9 @@ static struct diag *next_field(struct parser *ps, const struct word *words, size
 		}
 	}
 	if (first == FIELDS)
-		return diag_new("\"%.*s\" is too much: all fields of the proposal are there already",
-				shown(words[0].text), (const char *)words[0].text.ptr);
+		return diag_new(
+			"\"%.*s\" is too much: all fields of the proposal are there already",
+			shown(words[0].text), (const char *)words[0].text.ptr);
 	return unknown(ps, first, FIELD_KE, words[0].text);
 }
 
@@ -200,7 +210,7 @@ static struct diag *parse_words(struct parser *ps, const struct word *words, siz
 		if (words[at].also) {
 			d = try_field(ps, last, words + at, nr - at, &used);
 			if (d == NULL && used == 0) {
-				ps->filled[last] = false;	/* so that its names are looked at */
+				ps->filled[last] = false; /* so that its names are looked at */
 				return unknown(ps, last, last, words[at].text);
 			}
 		} else {
@@ -222,10 +232,12 @@ static struct diag *split_words(struct view text, struct word *words, size_t *nr
 	for (size_t at = 0; at <= text.len;) {
 		size_t len = 0;
 
-		while (at + len < text.len && text.ptr[at + len] != '-' && text.ptr[at + len] != '+')
+		while (at + len < text.len && text.ptr[at + len] != '-' &&
+		       text.ptr[at + len] != '+')
 			len++;
 		if (len == 0)
-			return diag_new("\"%.*s\" has an empty field", shown(text), (const char *)text.ptr);
+			return diag_new("\"%.*s\" has an empty field", shown(text),
+					(const char *)text.ptr);
 		if (*nr == WORDS_MAX)
 			return diag_new("a proposal has more than %d words", WORDS_MAX);
 		words[(*nr)++] = (struct word){ view_slice(text, at, len), also };
@@ -236,8 +248,9 @@ static struct diag *split_words(struct view text, struct word *words, size_t *nr
 }
 
 static const struct name type_rows[] = {
-	{ FIELD_ENCR, "encrypt" }, { FIELD_ENCR, "encr" }, { FIELD_PRF, "prf" }, { FIELD_INTEG, "integ" },
-	{ FIELD_KE, "ke" }, { FIELD_KE, "dh" }, { FIELD_SN, "sn" }, { FIELD_SN, "esn" },
+	{ FIELD_ENCR, "encrypt" }, { FIELD_ENCR, "encr" }, { FIELD_PRF, "prf" },
+	{ FIELD_INTEG, "integ" },  { FIELD_KE, "ke" },     { FIELD_KE, "dh" },
+	{ FIELD_SN, "sn" },        { FIELD_SN, "esn" },
 };
 static const struct names type_names = NAMES("transform type", type_rows);
 
@@ -289,13 +302,15 @@ static struct diag *parse_extra(struct parser *ps, struct view text)
 	}
 	type = view_make(text.ptr, (size_t)(equal - text.ptr));
 	if (type.len == 6 && strncasecmp((const char *)type.ptr, "addke", 5) == 0)
-		return diag_new("additional key exchanges (\"%.*s\") are not supported", shown(type),
-				(const char *)type.ptr);
-	if (!name_parse(&type_names, type, &f))
-		return diag_new("\"%.*s\" is not a transform type; use encrypt, prf, integ, ke or sn",
+		return diag_new("additional key exchanges (\"%.*s\") are not supported",
 				shown(type), (const char *)type.ptr);
+	if (!name_parse(&type_names, type, &f))
+		return diag_new(
+			"\"%.*s\" is not a transform type; use encrypt, prf, integ, ke or sn",
+			shown(type), (const char *)type.ptr);
 	if (!has_field(ps, (enum field)f))
-		return diag_new("%s proposals have no %s", protocol_word(ps), field_name((enum field)f));
+		return diag_new("%s proposals have no %s", protocol_word(ps),
+				field_name((enum field)f));
 	return parse_list(ps, (enum field)f, view_slice(text, type.len + 1, text.len));
 }
 
@@ -306,7 +321,8 @@ static bool from_list(enum field f, const struct parser *ps, const struct propos
 		uint16_t id = from->items[i].id;
 
 		id = f == FIELD_PRF ? prf_of_integ(id) : integ_of_prf(id);
-		if (id == 0 || !alg_usable(ps->set->protocol, f, id, ps->support) || !list_add(to, id, 0))
+		if (id == 0 || !alg_usable(ps->set->protocol, f, id, ps->support) ||
+		    !list_add(to, id, 0))
 			return false;
 	}
 	return to->nr > 0;
@@ -341,7 +357,8 @@ static struct diag *finish_integ(struct parser *ps)
 		return NULL;
 	}
 	if (ps->integ_none)
-		return diag_new("%s %s%sneeds integrity", protocol_word(ps), cipher, *cipher ? " " : "");
+		return diag_new("%s %s%sneeds integrity", protocol_word(ps), cipher,
+				*cipher ? " " : "");
 	if (p->integ.nr > 0)
 		return NULL;
 	if (ps->filled[FIELD_PRF])
@@ -435,7 +452,8 @@ static struct diag *check_child_ke(const struct proposal_set *s)
 	return NULL;
 }
 
-static struct diag *parse_set(struct view text, const struct alg_support *support, struct proposal_set *s)
+static struct diag *parse_set(struct view text, const struct alg_support *support,
+			      struct proposal_set *s)
 {
 	bool comma = true;	/* one may not be followed by another */
 
@@ -460,8 +478,8 @@ static struct diag *parse_set(struct view text, const struct alg_support *suppor
 	return comma ? diag_new("a proposal is empty") : check_child_ke(s);
 }
 
-struct diag *proposal_parse(enum v2_protocol protocol, const char *text, const struct alg_support *support,
-			    struct proposal_set *out)
+struct diag *proposal_parse(enum v2_protocol protocol, const char *text,
+			    const struct alg_support *support, struct proposal_set *out)
 {
 	struct diag *d;
 

@@ -21,15 +21,19 @@ bool list_eq(const struct proposal_list *a, const struct proposal_list *b);
 /* Copies P to the end of S unless it is there already.  False: out of memory or PROPOSAL_MAX. */
 bool proposal_set_add(struct proposal_set *s, const struct proposal *p);
 bool proposal_is_aead(const struct proposal *p);
-/* Known to us, usable for PROTOCOL, and SUPPORT (may be NULL) has it.  KE NONE and INTEG NONE are. */
-bool alg_usable(enum v2_protocol protocol, enum field f, uint16_t id, const struct alg_support *support);
-/* The integrity algorithm that goes with a PRF (ipsec-conf.md 4.4), INTEG_NONE when there is none. */
+/* Known to us, usable for PROTOCOL, and SUPPORT (may be NULL) has it.  KE NONE and INTEG NONE are.
+ */
+bool alg_usable(enum v2_protocol protocol, enum field f, uint16_t id,
+		const struct alg_support *support);
+/* The integrity algorithm that goes with a PRF (ipsec-conf.md 4.4), INTEG_NONE when there is none.
+ */
 uint16_t integ_of_prf(uint16_t prf);
 uint16_t prf_of_integ(uint16_t integ);
 
 /* Fill what TEXT left open; defaults that are not usable are left out. */
 bool defaults_prf(struct proposal_list *l, const struct alg_support *support);
-bool defaults_integ(enum v2_protocol protocol, struct proposal_list *l, const struct alg_support *support);
+bool defaults_integ(enum v2_protocol protocol, struct proposal_list *l,
+		    const struct alg_support *support);
 bool defaults_ke(struct proposal_list *l, const struct alg_support *support);
 bool defaults_sn(struct proposal_list *l);
 MUST_CHECK struct diag *defaults_set(struct proposal_set *s, const struct alg_support *support);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC
  *
- * proposal_set.c - sets of proposals as data: adding, comparing, what is usable, and the helpers that apply
- * the keywords esn= and pfs=.
+ * proposal_set.c - sets of proposals as data: adding, comparing, what is usable, and the helpers
+ * that apply the keywords esn= and pfs=.
  *
  * May use:   base, crypt's descriptors.
  */
@@ -52,7 +52,8 @@ bool list_eq(const struct proposal_list *a, const struct proposal_list *b)
 	if (a->nr != b->nr)
 		return false;
 	for (size_t i = 0; i < a->nr; i++) {
-		if (a->items[i].id != b->items[i].id || a->items[i].key_bits != b->items[i].key_bits)
+		if (a->items[i].id != b->items[i].id ||
+		    a->items[i].key_bits != b->items[i].key_bits)
 			return false;
 	}
 	return true;
@@ -60,8 +61,8 @@ bool list_eq(const struct proposal_list *a, const struct proposal_list *b)
 
 static bool proposal_eq(const struct proposal *a, const struct proposal *b)
 {
-	return list_eq(&a->encr, &b->encr) && list_eq(&a->prf, &b->prf) && list_eq(&a->integ, &b->integ) &&
-	       list_eq(&a->ke, &b->ke) && list_eq(&a->sn, &b->sn);
+	return list_eq(&a->encr, &b->encr) && list_eq(&a->prf, &b->prf) &&
+	       list_eq(&a->integ, &b->integ) && list_eq(&a->ke, &b->ke) && list_eq(&a->sn, &b->sn);
 }
 
 bool proposal_set_add(struct proposal_set *s, const struct proposal *p)
@@ -117,10 +118,14 @@ static bool alg_exists(enum v2_protocol protocol, enum field f, uint16_t id)
 	return false;
 }
 
-bool alg_usable(enum v2_protocol protocol, enum field f, uint16_t id, const struct alg_support *support)
+bool alg_usable(enum v2_protocol protocol, enum field f, uint16_t id,
+		const struct alg_support *support)
 {
 	static const enum alg_kind kinds[] = {
-		[FIELD_ENCR] = ALG_ENCR, [FIELD_PRF] = ALG_PRF, [FIELD_INTEG] = ALG_INTEG, [FIELD_KE] = ALG_KE,
+		[FIELD_ENCR] = ALG_ENCR,
+		[FIELD_PRF] = ALG_PRF,
+		[FIELD_INTEG] = ALG_INTEG,
+		[FIELD_KE] = ALG_KE,
 	};
 
 	if (!alg_exists(protocol, f, id))
@@ -133,9 +138,12 @@ bool alg_usable(enum v2_protocol protocol, enum field f, uint16_t id, const stru
 static const struct {
 	uint16_t prf, integ;
 } prf_integ[] = {
-	{ PRF_HMAC_SHA2_512, INTEG_HMAC_SHA2_512_256 }, { PRF_HMAC_SHA2_384, INTEG_HMAC_SHA2_384_192 },
-	{ PRF_HMAC_SHA2_256, INTEG_HMAC_SHA2_256_128 }, { PRF_HMAC_SHA1, INTEG_HMAC_SHA1_96 },
-	{ PRF_HMAC_MD5, INTEG_HMAC_MD5_96 }, { PRF_AES128_XCBC, INTEG_AES_XCBC_96 },
+	{ PRF_HMAC_SHA2_512, INTEG_HMAC_SHA2_512_256 },
+	{ PRF_HMAC_SHA2_384, INTEG_HMAC_SHA2_384_192 },
+	{ PRF_HMAC_SHA2_256, INTEG_HMAC_SHA2_256_128 },
+	{ PRF_HMAC_SHA1, INTEG_HMAC_SHA1_96 },
+	{ PRF_HMAC_MD5, INTEG_HMAC_MD5_96 },
+	{ PRF_AES128_XCBC, INTEG_AES_XCBC_96 },
 	{ PRF_AES128_CMAC, INTEG_AES_CMAC_96 },
 };
 #define NR_PAIRS (sizeof(prf_integ) / sizeof(prf_integ[0]))

@@ -12,7 +12,8 @@ static void put(struct v2_proposal *p, enum v2_transform_type type, uint16_t id,
 		(struct v2_transform){ .type = (uint8_t)type, .id = id, .key_bits = key_bits };
 }
 
-static void put_list(struct v2_proposal *p, enum v2_transform_type type, const struct proposal_list *l)
+static void put_list(struct v2_proposal *p, enum v2_transform_type type,
+		     const struct proposal_list *l)
 {
 	for (size_t i = 0; i < l->nr; i++)
 		put(p, type, l->items[i].id, l->items[i].key_bits);
@@ -24,9 +25,11 @@ static bool ke_is_sent(const struct proposal_list *ke, bool no_ke)
 	return !no_ke && ke->nr > 0 && !(ke->nr == 1 && ke->items[0].id == KE_NONE);
 }
 
-static bool one_to_wire(const struct proposal *from, bool no_ke, struct arena *a, struct v2_proposal *p)
+static bool one_to_wire(const struct proposal *from, bool no_ke, struct arena *a,
+			struct v2_proposal *p)
 {
-	size_t nr = (size_t)from->encr.nr + from->prf.nr + from->integ.nr + from->ke.nr + from->sn.nr;
+	size_t nr =
+		(size_t)from->encr.nr + from->prf.nr + from->integ.nr + from->ke.nr + from->sn.nr;
 
 	p->transforms = arena_array(a, nr, sizeof(*p->transforms));
 	if (p->transforms == NULL)
@@ -49,7 +52,9 @@ bool proposal_to_wire(const struct proposal_set *s, struct view spi, bool no_ke,
 	for (size_t i = 0; i < s->nr; i++) {
 		struct v2_proposal *p = &out->proposals[i];
 
-		*p = (struct v2_proposal){ .number = (uint8_t)(i + 1), .protocol = s->protocol, .spi = spi };
+		*p = (struct v2_proposal){ .number = (uint8_t)(i + 1),
+					   .protocol = s->protocol,
+					   .spi = spi };
 		if (!one_to_wire(&s->items[i], no_ke, a, p))
 			return false;
 	}

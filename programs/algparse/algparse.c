@@ -25,7 +25,9 @@ static const struct names protocol_table = NAMES("protocol", protocol_rows);
 static void print_set(const struct proposal_set *s)
 {
 	for (size_t i = 0; i < s->nr; i++) {
-		struct proposal_set one = { .protocol = s->protocol, .items = &s->items[i], .nr = 1 };
+		struct proposal_set one = { .protocol = s->protocol,
+					    .items = &s->items[i],
+					    .nr = 1 };
 		char line[LINE_MAX_LEN];
 		struct text t = TEXT_OVER(line);
 
@@ -67,7 +69,8 @@ static bool run(const struct options *o, const char *arg)
 
 static int usage(void)
 {
-	fprintf(stderr, "usage: ipsec algparse [--ikev1|--ikev2] [--pfs|--no-pfs] [ike|esp|ah][=PROPOSALS] ...\n");
+	fprintf(stderr, "usage: ipsec algparse [--ikev1|--ikev2] [--pfs|--no-pfs] "
+			"[ike|esp|ah][=PROPOSALS] ...\n");
 	return 2;
 }
 

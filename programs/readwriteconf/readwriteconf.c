@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC
  *
- * readwriteconf.c - reads ipsec.conf and prints what it means: also=, %default and subnets= resolved.
+ * readwriteconf.c - reads ipsec.conf and prints what it means: also=, %default and subnets=
+ * resolved.
  *
  * May use:   base, conf.
  * Exit:      0, 1 out of memory, 3 the file did not load, 4 usage.
@@ -21,7 +22,8 @@ enum { EXIT_MEMORY = 1, EXIT_CONFIG = 3, EXIT_USAGE = 4 };
 
 static int usage(void)
 {
-	fprintf(stderr, "usage: ipsec readwriteconf [--config FILE] [--conn NAME] [--nosetup] [--verbose]\n");
+	fprintf(stderr, "usage: ipsec readwriteconf [--config FILE] [--conn NAME] [--nosetup] "
+			"[--verbose]\n");
 	return EXIT_USAGE;
 }
 

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: ISC
  *
- * fuzz_conf.c - fuzz target for what people write: ipsec.conf, ipsec.secrets, proposals, identities, values.
+ * fuzz_conf.c - fuzz target for what people write: ipsec.conf, ipsec.secrets, proposals,
+ * identities, values.
  *
- * The first byte of an input chooses: c, s, p (IKE), e (ESP), a (AH), i, v.  In c and s a line "=== NAME" starts
- * another file, which can be included.  Oracle: what is accepted and printed is accepted again and prints the
- * same.  Aborts when it does not.
+ * The first byte of an input chooses: c, s, p (IKE), e (ESP), a (AH), i, v.  In c and s a line "===
+ * NAME" starts another file, which can be included.  Oracle: what is accepted and printed is
+ * accepted again and prints the same.  Aborts when it does not.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -53,7 +54,8 @@ static void split(struct view v, struct tree *t)
 		if (at == NULL || t->nr == FILES_MAX)
 			return;
 		v = view_slice(v, used + len - 1, v.len);
-		while (n < v.len && n < sizeof(next->name) - 1 && v.ptr[n] != '\n' && v.ptr[n] != '\0')
+		while (n < v.len && n < sizeof(next->name) - 1 && v.ptr[n] != '\n' &&
+		       v.ptr[n] != '\0')
 			n++;
 		memcpy(next->name, v.ptr, n);
 		next->name[n] = '\0';
@@ -224,8 +226,10 @@ static void fuzz_id(struct view v)
 
 	if (d == NULL) {
 		id_print(&t, &id);
-		/* The printer writes \xNN for bytes that could harm a terminal; a name is not read back then. */
-		escaped = (id.type == ID_FQDN || id.type == ID_RFC822_ADDR) && strchr(buf, '\\') != NULL;
+		/* The printer writes \xNN for bytes that could harm a terminal; a name is not read
+		 * back then. */
+		escaped = (id.type == ID_FQDN || id.type == ID_RFC822_ADDR) &&
+			  strchr(buf, '\\') != NULL;
 		/* NSS reads values of at most 384 characters, and escapes make them longer. */
 		escaped |= id.type == ID_DER_ASN1_DN && strlen(buf) > 380;
 		d = id_parse(view_str(buf), &again);

@@ -292,6 +292,8 @@ static const struct match_case match_cases[] = {
 	{ "C=CA", "C=CA, CN=west", false, false, 0 },
 	{ "C=CA, CN=west", "C=CA, O=*", false, false, 0 },
 	{ "O=x+OU=y", "OU=y+O=x", true, true, 0 },
+	{ "O=x+OU=y", "O=x", false, false, 0 },
+	{ "O=x", "O=x+OU=y", false, false, 0 },
 	{ "O=x+OU=y", "OU=*+O=x", false, true, 1 },
 };
 
