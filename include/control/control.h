@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: ISC
  *
- * control.h - the control protocol: varlink, JSON objects that each end in one NUL byte, over a unix stream
- * socket; cutting the stream into messages, building and reading them, and a blocking client for the tools.
+ * control.h - the control protocol: varlink, JSON objects that each end in one NUL byte, over a
+ * unix stream socket; cutting the stream into messages, building and reading them, and a blocking
+ * client for the tools.
  *
  * Layer:   control (base).  The JSON library is only forward-declared here.
- * Owner:   struct json_t arguments named PARAMS are taken; what the readers give out is borrowed from
- *          the request or reply it came with.
+ * Owner:   struct json_t arguments named PARAMS are taken; what the readers give out is borrowed
+ *          from the request or reply it came with.
  * Limits:  CONTROL_MESSAGE_MAX each way; nesting is the JSON parser's own cap.
  */
 #ifndef CONTROL_CONTROL_H
@@ -20,7 +21,7 @@ struct json_t;
 struct sockaddr_un;
 
 #define CONTROL_MESSAGE_MAX (1u << 20)	/* bytes of one message, NUL excluded */
-#define CONTROL_PAGE_MAX    (1u << 18)	/* bytes after which a listing reply ends and names where to go on */
+#define CONTROL_PAGE_MAX    (1u << 18)	/* bytes after which a listing reply ends */
 #define CONTROL_SOCKET	    "/run/pluto/pluto.ctl"
 #define CONTROL_INTERFACE   "org.cygnet.pluto"
 
@@ -92,17 +93,19 @@ struct json_t *control_get_object(const struct json_t *object, const char *name)
 
 struct control_client;
 
-/* Fills OUT for PATH; a path that is too long for a sockaddr goes by its directory's descriptor: *DIRFD is then
- * open until the bind or connect is done (else -1). */
+/* Fills OUT for PATH; a path that is too long for a sockaddr goes by its directory's descriptor:
+ * *DIRFD is then open until the bind or connect is done (else -1). */
 MUST_CHECK struct diag *control_sockaddr(const char *path, struct sockaddr_un *out, int *dirfd);
 /* The diag tells apart "not running" and what else went wrong. */
 MUST_CHECK struct diag *control_client_open(const char *path, struct control_client **out);
 void control_client_close(struct control_client *c);
 /* No reply for so long: the call fails. Zero (the default): waits for ever. */
 void control_client_timeout(struct control_client *c, struct duration d);
-/* Calls METHOD (short names are in CONTROL_INTERFACE), takes PARAMS, gives every reply, the last one
- * (continues false) included, to ON_REPLY. The diag is about the transport only. */
-MUST_CHECK struct diag *control_call(struct control_client *c, const char *method, struct json_t *params,
-				     void (*on_reply)(void *ctx, const struct control_reply *r), void *ctx);
+/* Calls METHOD (short names are in CONTROL_INTERFACE), takes PARAMS, gives every reply, the last
+ * one (continues false) included, to ON_REPLY. The diag is about the transport only. */
+MUST_CHECK struct diag *control_call(struct control_client *c, const char *method,
+				     struct json_t *params,
+				     void (*on_reply)(void *ctx, const struct control_reply *r),
+				     void *ctx);
 
 #endif

@@ -186,7 +186,8 @@ static struct diag *next_reply(struct control_client *c, struct control_reply *o
 	return d;
 }
 
-static struct diag *send_request(struct control_client *c, const char *method, struct json_t *params)
+static struct diag *send_request(struct control_client *c, const char *method,
+				 struct json_t *params)
 {
 	struct bytes text;
 	struct diag *d;

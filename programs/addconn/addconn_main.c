@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC
  *
- * addconn_main.c - reads ipsec.conf and loads connections; the daemon starts it once with --autoall.
+ * addconn_main.c - reads ipsec.conf and loads connections; the daemon starts it once with
+ * --autoall.
  *
  * May use:   ipsec's loader and session.
  */
@@ -21,7 +22,8 @@ struct addconn {
 	size_t nr;
 };
 
-/* The value of "--name VALUE" or "--name=VALUE" at *AT, which moves past it; NULL: another option, or no value. */
+/* The value of "--name VALUE" or "--name=VALUE" at *AT, which moves past it; NULL: another option,
+ * or no value. */
 static const char *value_of(const char *name, int argc, char **argv, int *at)
 {
 	const char *word = argv[*at] + strspn(argv[*at], "-");
@@ -45,8 +47,8 @@ static bool take_value(struct addconn *a, int argc, char **argv, int *at)
 		const char *name;
 		const char **into;
 	} values[] = {
-		{ "config", &a->config }, { "ctlsocket", &a->ctlsocket }, { "ctlbase", &a->ctlsocket },
-		{ "rundir", &a->rundir }, { "auto", &a->autostart },
+		{"config", &a->config}, {"ctlsocket", &a->ctlsocket}, {"ctlbase", &a->ctlsocket},
+		{"rundir", &a->rundir}, {"auto", &a->autostart},
 	};
 	const char *value;
 
@@ -91,12 +93,14 @@ static int parse(struct addconn *a, int argc, char **argv)
 		}
 		if (take_flag(a, argv[at]) || take_value(a, argc, argv, &at))
 			continue;
-		fprintf(stderr, "addconn: unknown option \"%s\", or its value is missing\n", argv[at]);
+		fprintf(stderr, "addconn: unknown option \"%s\", or its value is missing\n",
+			argv[at]);
 		return EXIT_ADDCONN_USAGE;
 	}
 	if (a->check || a->autoall || a->nr > 0)
 		return 0;
-	fputs("addconn: nothing to do: name a connection, or use --autoall or --checkconfig\n", stderr);
+	fputs("addconn: nothing to do: name a connection, or use --autoall or --checkconfig\n",
+	      stderr);
 	return EXIT_ADDCONN_USAGE;
 }
 

@@ -20,7 +20,7 @@ struct ipsec_options {
 struct ipsec {
 	struct ipsec_options o;
 	const struct command *command;
-	char **args;			/* what is not an option, after the verb; ARGS_REST: everything */
+	char **args; /* what is not an option, after the verb; ARGS_REST: everything */
 	size_t nr_args;
 	bool deprecated;		/* came as `auto --verb` */
 	struct session session;		/* .out, .err are set; connect with ipsec_connect() */
@@ -38,8 +38,8 @@ struct ipsec_option {
 extern const struct ipsec_option ipsec_options[];
 extern const size_t nr_ipsec_options;
 
-/* Fills I from ARGV (which it rearranges in ARGS, NR+1 pointers by the caller).  EXIT_DONE, or EXIT_USAGE after one line on
- * I->session.err. */
+/* Fills I from ARGV (which it rearranges in ARGS, NR+1 pointers by the caller).  EXIT_DONE, or
+ * EXIT_USAGE after one line on I->session.err. */
 int ipsec_parse(struct ipsec *i, int argc, char **argv, char **args);
 
 /* 0, or EXIT_CLIENT_PROBLEM after a message. */
@@ -53,10 +53,10 @@ const char *ipsec_execdir(char *buf, size_t size);
 /* The verbs: each gives the exit code. */
 typedef int verb_fn(struct ipsec *i);
 verb_fn verb_status, verb_briefstatus, verb_trafficstatus, verb_showstates, verb_connectionstatus,
-	verb_briefconnectionstatus, verb_globalstatus, verb_shuntstatus, verb_fipsstatus,
-	verb_add, verb_ondemand, verb_checkconfig, verb_delete, verb_up, verb_down, verb_route, verb_unroute,
-	verb_listen, verb_rereadsecrets, verb_start, verb_stop, verb_restart, verb_initnss, verb_checknss,
-	verb_stopnflog, verb_directory, verb_version, verb_help, verb_exec;
+	verb_briefconnectionstatus, verb_globalstatus, verb_shuntstatus, verb_fipsstatus, verb_add,
+	verb_ondemand, verb_checkconfig, verb_delete, verb_up, verb_down, verb_route, verb_unroute,
+	verb_listen, verb_rereadsecrets, verb_start, verb_stop, verb_restart, verb_initnss,
+	verb_checknss, verb_stopnflog, verb_directory, verb_version, verb_help, verb_exec;
 /* `ipsec NAME ...` for a program NAME in execdir; EXIT_USAGE when there is none. */
 int verb_foreign(struct ipsec *i, const char *name);
 

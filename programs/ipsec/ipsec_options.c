@@ -55,7 +55,8 @@ static const struct ipsec_option *option_find(const char *word)
 	size_t len = strcspn(word, "=");
 
 	for (size_t n = 0; n < nr_ipsec_options; n++) {
-		if (is_named(ipsec_options[n].name, word, len) || is_named(ipsec_options[n].alias, word, len))
+		if (is_named(ipsec_options[n].name, word, len) ||
+		    is_named(ipsec_options[n].alias, word, len))
 			return &ipsec_options[n];
 	}
 	return NULL;
@@ -174,12 +175,15 @@ static int check_count(struct ipsec *i)
 		break;
 	case ARGS_NAME:
 		if (nr != 1)
-			return complain(i, nr == 0 ? "a connection name is missing for" : "too many arguments for",
+			return complain(i,
+					nr == 0 ? "a connection name is missing for"
+						: "too many arguments for",
 					i->command->verb, NULL);
 		break;
 	case ARGS_NAMES:
 		if (nr == 0 && !i->o.autoall)
-			return complain(i, "a connection name is missing for", i->command->verb, NULL);
+			return complain(i, "a connection name is missing for", i->command->verb,
+					NULL);
 		break;
 	case ARGS_REST:
 		break;

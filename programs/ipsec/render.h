@@ -16,7 +16,8 @@ void render_sort(struct json_t *array);
 /* The block of one connection. */
 void render_connection(FILE *out, const struct json_t *connection);
 /* Its one line of briefconnectionstatus; CHILD (may be NULL) has its counters. */
-void render_connection_brief(FILE *out, const struct json_t *connection, const struct json_t *child);
+void render_connection_brief(FILE *out, const struct json_t *connection,
+			     const struct json_t *child);
 /* "#2: ..." and for a Child SA the traffic line. */
 void render_state(FILE *out, const struct json_t *state);
 /* "#2: "name", type=ESP, ..."; nothing when STATE is not an established Child SA. */

@@ -153,12 +153,13 @@ static void print_topologies(FILE *out, const json_t *c, const char *name)
 static void print_ends(FILE *out, const json_t *c, const char *name)
 {
 	const json_t *l = control_get_object(c, "local"), *r = control_get_object(c, "remote");
-	const char *mine = end_setting(c, true, "cert", ""), *theirs = end_setting(c, false, "cert", "");
+	const char *mine = end_setting(c, true, "cert", ""),
+		   *theirs = end_setting(c, false, "cert", "");
 	bool oriented = control_get_bool(c, "oriented", false);
 
-	fprintf(out, "%s:   host: %s; %s: %s; %s: %s;\n", name, oriented ? "oriented" : "unoriented",
-		oriented ? "local" : "left", str(l, "host"), oriented ? "remote" : "right",
-		str(r, "host"));
+	fprintf(out, "%s:   host: %s; %s: %s; %s: %s;\n", name,
+		oriented ? "oriented" : "unoriented", oriented ? "local" : "left", str(l, "host"),
+		oriented ? "remote" : "right", str(r, "host"));
 	if (*mine != '\0' || *theirs != '\0')
 		fprintf(out, "%s:   mycert=%s; peercert=%s;\n", name, mine, theirs);
 	fprintf(out, "%s:   my_updown=%s; my_updown-config=noasync,noexec;\n", name,
@@ -179,19 +180,25 @@ static const char *auth_name(const json_t *c)
 
 static void print_auth(FILE *out, const json_t *c, const char *name)
 {
-	const char *dns = setting(c, "modecfgdns", "unset"), *domains = setting(c, "modecfgdomains", "unset");
+	const char *dns = setting(c, "modecfgdns", "unset"),
+		   *domains = setting(c, "modecfgdomains", "unset");
 
-	fprintf(out, "%s:   xauth us:none, xauth them:none, my_username=[any]; their_username=[any]\n", name);
-	fprintf(out, "%s:   our auth:%s, their auth:%s, our autheap:%s, their autheap:%s, "
-		     "send-supported-auth-methods:%s;\n",
+	fprintf(out,
+		"%s:   xauth us:none, xauth them:none, my_username=[any]; their_username=[any]\n",
+		name);
+	fprintf(out,
+		"%s:   our auth:%s, their auth:%s, our autheap:%s, their autheap:%s, "
+		"send-supported-auth-methods:%s;\n",
 		name, end_setting(c, true, "auth", auth_name(c)),
-		end_setting(c, false, "auth", auth_name(c)), end_setting(c, true, "autheap", "none"),
-		end_setting(c, false, "autheap", "none"),
+		end_setting(c, false, "auth", auth_name(c)),
+		end_setting(c, true, "autheap", "none"), end_setting(c, false, "autheap", "none"),
 		bool_setting(c, "send-supported-auth-methods", "no"));
-	fprintf(out, "%s:   modecfg info: us:none, them:none, modecfg policy:push, dns:%s, domains:%s, cat:unset;\n",
+	fprintf(out,
+		"%s:   modecfg info: us:none, them:none, modecfg policy:push, dns:%s, domains:%s, "
+		"cat:unset;\n",
 		name, dns, domains);
-	fprintf(out, "%s:   cisco-split: %s; cisco-unity: %s; cisco-peer: %s; nm-configured: %s;\n", name,
-		bool_setting(c, "cisco-split", "no"), bool_setting(c, "cisco-unity", "no"),
+	fprintf(out, "%s:   cisco-split: %s; cisco-unity: %s; cisco-peer: %s; nm-configured: %s;\n",
+		name, bool_setting(c, "cisco-split", "no"), bool_setting(c, "cisco-unity", "no"),
 		strcmp(setting(c, "remote-peer-type", ""), "cisco") == 0 ? "yes" : "no",
 		bool_setting(c, "nm-configured", "no"));
 	fprintf(out, "%s:   sec_label:%s;\n", name, setting(c, "sec-label", "unset"));
@@ -201,23 +208,32 @@ static void print_auth(FILE *out, const json_t *c, const char *name)
 
 static void print_lifetimes(FILE *out, const json_t *c, const char *name)
 {
-	fprintf(out, "%s:   ike_life: %llds; ipsec_life: %llds; ipsec_max_bytes: %s; ipsec_max_packets: %s; "
-		     "replay_window: %lld; rekey_margin: %llds; rekey_fuzz: %lld%%; clones: %s;\n",
-		name, num(c, "ike_life"), num(c, "child_life"), setting(c, "ipsec-max-bytes", "2^63B"),
-		setting(c, "ipsec-max-packets", "2^63"), num(c, "replay_window"), num(c, "margin"),
-		num(c, "fuzz"), setting(c, "clones", "no (unset)"));
-	fprintf(out, "%s:   iptfs: %s; fragmentation: %s; packet-size: %s; max-queue-size: %s; drop-time: %s; "
-		     "init-delay: %s; reorder-window: %s;\n",
+	fprintf(out,
+		"%s:   ike_life: %llds; ipsec_life: %llds; ipsec_max_bytes: %s; ipsec_max_packets: "
+		"%s; "
+		"replay_window: %lld; rekey_margin: %llds; rekey_fuzz: %lld%%; clones: %s;\n",
+		name, num(c, "ike_life"), num(c, "child_life"),
+		setting(c, "ipsec-max-bytes", "2^63B"), setting(c, "ipsec-max-packets", "2^63"),
+		num(c, "replay_window"), num(c, "margin"), num(c, "fuzz"),
+		setting(c, "clones", "no (unset)"));
+	fprintf(out,
+		"%s:   iptfs: %s; fragmentation: %s; packet-size: %s; max-queue-size: %s; "
+		"drop-time: %s; "
+		"init-delay: %s; reorder-window: %s;\n",
 		name, bool_setting(c, "iptfs", "no"), bool_setting(c, "iptfs-fragmentation", "yes"),
 		setting(c, "iptfs-packet-size", "0"), setting(c, "iptfs-max-queue-size", "0"),
 		setting(c, "iptfs-drop-time", "0"), setting(c, "iptfs-init-delay", "0"),
 		setting(c, "iptfs-reorder-window", "0"));
-	fprintf(out, "%s:   retransmit-interval: %lldms; retransmit-timeout: %llds; iketcp:%s; iketcp-port:%s;\n",
+	fprintf(out,
+		"%s:   retransmit-interval: %lldms; retransmit-timeout: %llds; iketcp:%s; "
+		"iketcp-port:%s;\n",
 		name, num(c, "retransmit_interval_ms"), num(c, "retransmit_timeout"),
 		setting(c, "enable-tcp", "no"), setting(c, "tcp-remoteport", "4500"));
-	fprintf(out, "%s:   initial-contact:%s; fake-strongswan:%s; send-vendorid:%s; send-no-esp-tfc:%s;\n",
-		name, bool_setting(c, "initial-contact", "no"), bool_setting(c, "fake-strongswan", "no"),
-		bool_setting(c, "send-vendorid", "no"),
+	fprintf(out,
+		"%s:   initial-contact:%s; fake-strongswan:%s; send-vendorid:%s; "
+		"send-no-esp-tfc:%s;\n",
+		name, bool_setting(c, "initial-contact", "no"),
+		bool_setting(c, "fake-strongswan", "no"), bool_setting(c, "send-vendorid", "no"),
 		bool_setting(c, "send-esp-tfc-padding-not-supported", "no"));
 }
 
@@ -246,13 +262,14 @@ static void print_policy(FILE *out, const json_t *c, const char *name)
 
 	fprintf(out, "%s:   policy: %s;\n", name, str(c, "policy"));
 	fprintf(out, "%s:   v2-auth-hash-policy: %s;\n", name, "none");
-	fprintf(out, "%s:   conn_prio: %d,%d,%lld; interface: %s; metric: %s; mtu: %s; ", name, prefix_of(l),
-		prefix_of(r), num(c, "instance"), str(c, "interface"), setting(c, "metric", "0"),
-		setting(c, "mtu", "unset"));
+	fprintf(out, "%s:   conn_prio: %d,%d,%lld; interface: %s; metric: %s; mtu: %s; ", name,
+		prefix_of(l), prefix_of(r), num(c, "instance"), str(c, "interface"),
+		setting(c, "metric", "0"), setting(c, "mtu", "unset"));
 	fprintf(out, "sa_prio:%s; sa_tfc:%s;\n", strcmp(priority, "0") == 0 ? "auto" : priority,
 		setting(c, "tfc", "none"));
-	fprintf(out, "%s:   nflog-group: %s; mark: %s; vti-iface:%s; vti-routing:%s; vti-shared:%s; "
-		     "nic-offload:%s;\n",
+	fprintf(out,
+		"%s:   nflog-group: %s; mark: %s; vti-iface:%s; vti-routing:%s; vti-shared:%s; "
+		"nic-offload:%s;\n",
 		name, setting(c, "nflog-group", "unset"), setting(c, "mark", "unset"),
 		setting(c, "vti-interface", "unset"), bool_setting(c, "vti-routing", "no"),
 		bool_setting(c, "vti-shared", "no"), setting(c, "nic-offload", "no"));
@@ -271,7 +288,8 @@ static void print_liveness(FILE *out, const json_t *c, const char *name)
 	fprintf(out, "%s:   liveness: %s; dpddelay:%s%s; retransmit-timeout:%llds\n", name,
 		strtoul(delay, NULL, 10) == 0 ? "passive" : "active", delay, bare ? "s" : "",
 		num(c, "retransmit_timeout"));
-	fprintf(out, "%s:   nat-traversal: encapsulation:%s; keepalive:%s\n", name, str(c, "encapsulation"),
+	fprintf(out, "%s:   nat-traversal: encapsulation:%s; keepalive:%s\n", name,
+		str(c, "encapsulation"),
 		strcmp(bool_setting(c, "nat-keepalive", "yes"), "yes") == 0 ? "20s" : "no");
 }
 
@@ -314,7 +332,8 @@ static void print_newest(FILE *out, const json_t *c, const char *name)
 	if (*ike != '\0')
 		fprintf(out, "%s:   IKEv2 algorithm newest: %s-%s-%s\n", name,
 			suite_word(ike, "cipher=", cipher, sizeof(cipher)),
-			suite_word(ike, "prf=", prf, sizeof(prf)), suite_word(ike, "ke=", ke, sizeof(ke)));
+			suite_word(ike, "prf=", prf, sizeof(prf)),
+			suite_word(ike, "ke=", ke, sizeof(ke)));
 	if (*child != '\0')
 		fprintf(out, "%s:   ESP algorithm newest: %s; pfsgroup=<Phase1>\n", name, child);
 }
@@ -351,8 +370,8 @@ void render_connection_brief(FILE *out, const struct json_t *connection, const s
 
 	fprintf(out, "%s <==> %s\tfrom %s to %s (",
 		control_get_bool(l, "client", false) ? nth_selector(l, 0) : str(l, "host"),
-		control_get_bool(r, "client", false) ? nth_selector(r, 0) : str(r, "host"), str(l, "host"),
-		str(r, "host"));
+		control_get_bool(r, "client", false) ? nth_selector(r, 0) : str(r, "host"),
+		str(l, "host"), str(r, "host"));
 	print_bytes(out, num(child, "bytes_in"));
 	fputc('/', out);
 	print_bytes(out, num(child, "bytes_out"));

@@ -72,8 +72,8 @@ static void print_traffic_line(FILE *out, const json_t *state)
 		print_spi(out, "tun", 0, remote);
 		print_spi(out, "tun", 0, local);
 	}
-	fprintf(out, " Traffic: %sin=%lldB %sout=%lldB %smax=2^63B", upper, num(state, "bytes_in"), upper,
-		num(state, "bytes_out"), upper);
+	fprintf(out, " Traffic: %sin=%lldB %sout=%lldB %smax=2^63B", upper, num(state, "bytes_in"),
+		upper, num(state, "bytes_out"), upper);
 	if (num(state, "used_ago") > 0)
 		fprintf(out, " used %llds ago;", num(state, "used_ago"));
 	fputc('\n', out);
@@ -81,8 +81,8 @@ static void print_traffic_line(FILE *out, const json_t *state)
 
 void render_state(FILE *out, const struct json_t *state)
 {
-	fprintf(out, "#%lld: %s:%lld %s;", num(state, "serial"), str(state, "display"), num(state, "port"),
-		str(state, "story"));
+	fprintf(out, "#%lld: %s:%lld %s;", num(state, "serial"), str(state, "display"),
+		num(state, "port"), str(state, "story"));
 	print_event(out, state, "rekey_in", "REKEY");
 	print_event(out, state, "replace_in", "REPLACE");
 	print_event(out, state, "expire_in", "EXPIRE");
@@ -106,7 +106,8 @@ void render_traffic(FILE *out, const struct json_t *state)
 	fprintf(out, "#%lld: %s,", num(state, "serial"), str(state, "display"));
 	if (*str(state, "username") != '\0')
 		fprintf(out, " username=%s,", str(state, "username"));
-	fprintf(out, " type=%s, add_time=%lld, inBytes=%lld, outBytes=%lld, maxBytes=2^63B, id='%s'",
+	fprintf(out,
+		" type=%s, add_time=%lld, inBytes=%lld, outBytes=%lld, maxBytes=2^63B, id='%s'",
 		strcmp(str(state, "protocol"), "ah") == 0 ? "AH" : "ESP", num(state, "add_time"),
 		num(state, "bytes_in"), num(state, "bytes_out"), str(state, "remote_id"));
 	if (*str(state, "lease") != '\0')

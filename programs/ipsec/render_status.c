@@ -36,8 +36,9 @@ static void print_listeners(FILE *out, const json_t *daemon)
 		const char *address = str(l, "address");
 		bool v6 = strchr(address, ':') != NULL;
 
-		fprintf(out, "interface %s %s%s%s:UDP/%lld%s\n", str(l, "interface"), v6 ? "[" : "", address,
-			v6 ? "]" : "", num(l, "port"), control_get_bool(l, "encap", false) ? " (NAT)" : "");
+		fprintf(out, "interface %s %s%s%s:UDP/%lld%s\n", str(l, "interface"), v6 ? "[" : "",
+			address, v6 ? "]" : "", num(l, "port"),
+			control_get_bool(l, "encap", false) ? " (NAT)" : "");
 	}
 }
 
@@ -70,7 +71,8 @@ static void print_algorithms(FILE *out, const json_t *daemon, bool kernel)
 
 		if ((strcmp(str(a, "protocol"), "IKE") != 0) != kernel)
 			continue;
-		fprintf(out, "algorithm %s %s: name=%s", str(a, "protocol"), str(a, "kind"), str(a, "name"));
+		fprintf(out, "algorithm %s %s: name=%s", str(a, "protocol"), str(a, "kind"),
+			str(a, "name"));
 		if (num(a, "key_max") > 0)
 			fprintf(out, ", keysizemin=%lld, keysizemax=%lld", num(a, "key_min"),
 				num(a, "key_max"));
@@ -82,8 +84,8 @@ void render_totals(FILE *out, const struct json_t *daemon)
 {
 	const json_t *t = control_get_object(daemon, "totals");
 
-	fprintf(out, "Total IPsec connections: loaded %lld, routed %lld, active %lld\n", num(t, "loaded"),
-		num(t, "routed"), num(t, "active"));
+	fprintf(out, "Total IPsec connections: loaded %lld, routed %lld, active %lld\n",
+		num(t, "loaded"), num(t, "routed"), num(t, "active"));
 }
 
 void render_brief(FILE *out, const struct json_t *daemon)
@@ -94,10 +96,12 @@ void render_brief(FILE *out, const struct json_t *daemon)
 	fprintf(out, "State Information: DDoS cookies %s, %s new IKE connections\n",
 		control_get_bool(daemon, "cookies", false) ? "REQUIRED" : "not required",
 		control_get_bool(daemon, "accepting", true) ? "Accepting" : "NOT ACCEPTING");
-	fprintf(out, "IKE SAs: total(%lld), half-open(%lld), open(%lld), authenticated(%lld), anonymous(0)\n",
+	fprintf(out,
+		"IKE SAs: total(%lld), half-open(%lld), open(%lld), authenticated(%lld), "
+		"anonymous(0)\n",
 		num(t, "ike"), num(t, "half_open"), open < 0 ? 0 : open, num(t, "established"));
-	fprintf(out, "IPsec SAs: total(%lld), authenticated(%lld), anonymous(0)\n", num(t, "children"),
-		num(t, "children"));
+	fprintf(out, "IPsec SAs: total(%lld), authenticated(%lld), anonymous(0)\n",
+		num(t, "children"), num(t, "children"));
 }
 
 static void print_daemon(FILE *out, const json_t *daemon)
@@ -114,7 +118,9 @@ static void print_daemon(FILE *out, const json_t *daemon)
 	gap(out);
 	print_algorithms(out, daemon, false);
 	gap(out);
-	fputs("stats db_ops: {curr_cnt, total_cnt, maxsz} :context={0,0,0} trans={0,0,0} attrs={0,0,0}\n", out);
+	fputs("stats db_ops: {curr_cnt, total_cnt, maxsz} :context={0,0,0} trans={0,0,0} "
+	      "attrs={0,0,0}\n",
+	      out);
 }
 
 void render_status(FILE *out, const struct status_data *d)

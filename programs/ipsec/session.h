@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC
  *
- * session.h - one command line tool talking to the daemon: prints what it hears, keeps the exit code.
+ * session.h - one command line tool talking to the daemon: prints what it hears, keeps the exit
+ * code.
  *
  * Layer:  programs (ipsec, whack, addconn).  Blocking.
  */
@@ -36,8 +37,8 @@ int session_open(struct session *s, const char *socket);
 void session_close(struct session *s);
 /* Runs a command: lines to OUT as they come, then its text when it failed.  Returns its code. */
 int session_command(struct session *s, const char *method, struct json_t *params);
-/* Asks for data: the parameters of the reply (the caller's), or NULL after the daemon's text went to OUT (S->rc is then
- * its code) or the transport failed (S->rc EXIT_CLIENT_PROBLEM). */
+/* Asks for data: the parameters of the reply (the caller's), or NULL after the daemon's text went
+ * to OUT (S->rc is then its code) or the transport failed (S->rc EXIT_CLIENT_PROBLEM). */
 struct json_t *session_ask(struct session *s, const char *method, struct json_t *params);
 /* All pages of a listing, as one array (the caller's); NULL as above.  PARAMS is taken. */
 struct json_t *session_list(struct session *s, const char *method, const char *member,

@@ -14,7 +14,8 @@ static int run(struct ipsec *i, json_t *params)
 	int rc = ipsec_connect(i);
 
 	if (rc == 0)
-		return session_command(&i->session, control_methods[i->command->method].name, params);
+		return session_command(&i->session, control_methods[i->command->method].name,
+				       params);
 	json_decref(params);
 	return rc;
 }

@@ -66,7 +66,8 @@ static bool has_old_format(struct ipsec *i, const char *dir)
 {
 	if (!has_file(dir, "cert8.db") && !has_file(dir, "key3.db"))
 		return false;
-	fprintf(i->session.err, "ipsec: %s has an NSS database of the old (Berkeley) format; convert it first\n",
+	fprintf(i->session.err,
+		"ipsec: %s has an NSS database of the old (Berkeley) format; convert it first\n",
 		dir);
 	return true;
 }

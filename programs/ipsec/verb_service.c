@@ -33,7 +33,8 @@ static void nap(void)
 
 static bool is_own_instance(const struct ipsec *i)
 {
-	return i->o.rundir == NULL && i->o.ctlsocket == NULL && i->o.config == NULL && i->o.nssdir == NULL;
+	return i->o.rundir == NULL && i->o.ctlsocket == NULL && i->o.config == NULL &&
+	       i->o.nssdir == NULL;
 }
 
 /* Does systemd run here, and has it our unit? */

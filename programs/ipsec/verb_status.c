@@ -181,7 +181,8 @@ int verb_shuntstatus(struct ipsec *i)
 		return rc;
 	if (!i->o.json)
 		fputs("Bare Shunt list:\n \n", i->session.out);
-	return print_list(i, "shunts", session_list(&i->session, "Shunts", "shunts", NULL), render_shunt);
+	return print_list(i, "shunts", session_list(&i->session, "Shunts", "shunts", NULL),
+			  render_shunt);
 }
 
 /* Only established Child SAs. */

@@ -74,7 +74,8 @@ static const char *first_name(const struct whack_option *o)
 static int put_action(struct whack *w, const struct whack_option *o)
 {
 	if (w->action != NULL && w->action != o) {
-		fprintf(w->session.err, "whack error: conflicting command options '--%.*s' and '--%.*s'\n",
+		fprintf(w->session.err,
+			"whack error: conflicting command options '--%.*s' and '--%.*s'\n",
 			(int)strcspn(first_name(w->action), " "), first_name(w->action),
 			(int)strcspn(o->names, " "), o->names);
 		return EXIT_CLIENT_PROBLEM;

@@ -41,10 +41,21 @@ struct whack_option {
 extern const struct whack_option whack_options[];
 extern const size_t nr_whack_options;
 
-enum whack_field { FIELD_NAME, FIELD_TO, FIELD_ASYNC, FIELD_REMOTE_HOST, FIELD_CTLSOCKET, FIELD_RUNDIR,
-		   FIELD_LEAVE_STATE, FIELD_HELP, FIELD_VERSION, FIELDS };
+enum whack_field {
+	FIELD_NAME,
+	FIELD_TO,
+	FIELD_ASYNC,
+	FIELD_REMOTE_HOST,
+	FIELD_CTLSOCKET,
+	FIELD_RUNDIR,
+	FIELD_LEAVE_STATE,
+	FIELD_HELP,
+	FIELD_VERSION,
+	FIELDS
+};
 
-/* WORD without dashes, maybe with "=...": the row, or one made from the keyword table into *MADE; NULL: unknown. */
+/* WORD without dashes, maybe with "=...": the row, or one made from the keyword table into *MADE;
+ * NULL: unknown. */
 const struct whack_option *whack_option_find(const char *word, struct whack_option *made);
 /* The nearest option for "did you mean", or NULL. */
 const char *whack_option_nearest(const char *word);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC
  *
- * cmd_add.c - Add and AddMany: settings as text to connections; the same settings again change nothing.
+ * cmd_add.c - Add and AddMany: settings as text to connections; the same settings again change
+ * nothing.
  *
  * May use:   service, conf keywords, conn.
  * Must not:  understand a value: conn_add() does.
@@ -16,9 +17,9 @@
 #include "service/service_priv.h"
 
 enum {
-	ADD_SETTINGS_MAX = 256,		/* of one connection */
+	ADD_SETTINGS_MAX = 256, /* of one connection */
 	ADD_NAME_MAX = 256,
-	CACHE_SLOTS = 512,		/* a power of two, a few times the number of keywords in use */
+	CACHE_SLOTS = 512, /* a power of two, a few times the number of keywords in use */
 	CACHE_KEY_MAX = 48,
 };
 
@@ -174,7 +175,8 @@ static void start(struct pluto *p, struct conn *conn)
 	service_act_on_wish(p, conn);
 }
 
-/* The old one goes: at once when the daemon has no SA, else with its SAs; its name is free in any case. */
+/* The old one goes: at once when the daemon has no SA, else with its SAs; its name is free in any
+ * case. */
 static void remove_old(struct pluto *p, struct conn *old)
 {
 	if (ike_nr(p) == 0 && old->kind == CONN_PERMANENT) {
@@ -295,8 +297,10 @@ void cmd_add_many(struct pluto *p, struct client *c, const struct control_reques
 		return;
 	/* without it everything works, only slower */
 	a->cache = mem_array(CACHE_SLOTS, sizeof(*a->cache));
-	json_array_foreach(list, i, item)
-		add_one(a, control_get_string(item, "name", NULL), control_get_object(item, "settings"));
+	json_array_foreach(list, i, item) {
+		add_one(a, control_get_string(item, "name", NULL),
+			control_get_object(item, "settings"));
+	}
 	reply_counts(a);
 	mem_free(a->cache);
 	mem_free(a);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC
  *
- * cmd_down.c - Down: no wish to be up any more, and an INTENT_DOWN; waits a moment for the SAs to go.
+ * cmd_down.c - Down: no wish to be up any more, an INTENT_DOWN, a moment for the SAs to go.
  *
  * May use:   service, conn.
  */

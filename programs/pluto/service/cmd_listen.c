@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC
  *
- * cmd_listen.c - Listen: secrets again, interfaces again, and with that orientation of every connection.
+ * cmd_listen.c - Listen: secrets again, interfaces again, and with that orientation of every
+ * connection.
  *
  * May use:   service, core.
  */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC
  *
- * cmd_shutdown.c - Shutdown: an INTENT_SHUTDOWN; the client sees the end when its connection closes.
+ * cmd_shutdown.c - Shutdown: an INTENT_SHUTDOWN; the client sees the end when its connection
+ * closes.
  *
  * May use:   service, intents.
  */

@@ -130,7 +130,8 @@ static json_t *algorithms_json(void)
 		const struct integ_alg *a = integ_alg_nth(i);
 
 		if (a->kernel_name != NULL)
-			add_algorithm(list, "AH/ESP", "auth", a->name, a->key_len * 8, a->key_len * 8);
+			add_algorithm(list, "AH/ESP", "auth", a->name, a->key_len * 8,
+				      a->key_len * 8);
 		add_algorithm(list, "IKE", "integ", a->name, a->key_len * 8, a->key_len * 8);
 	}
 	for (size_t i = 0; prf_alg_nth(i) != NULL; i++)
@@ -210,7 +211,8 @@ void cmd_status(struct pluto *p, struct client *c, const struct control_request 
 	put_json(d, "setup", setup_json(&p->setup));
 	put_json(d, "algorithms", algorithms_json());
 	put_json(d, "totals", totals_json(p));
-	put_int(d, "uptime_seconds", duration_s(monotime_sub(env_now(&p->env), p->service->started)));
+	put_int(d, "uptime_seconds",
+		duration_s(monotime_sub(env_now(&p->env), p->service->started)));
 	put_json(o, "daemon", d);
 	reply_params(p, c, o);
 }

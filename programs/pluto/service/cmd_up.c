@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC
  *
- * cmd_up.c - Up: an INTENT_INITIATE for each connection that the name means, then waiting for the results.
+ * cmd_up.c - Up: an INTENT_INITIATE for each connection that the name means, then waiting for the
+ * results.
  *
  * May use:   service, conn.
  * Must not:  know how a negotiation goes.
@@ -42,7 +43,8 @@ static void fail(struct client *c, struct conn *conn, enum rc rc, const char *wh
 	text_add(&t, ": %s", why);
 }
 
-static void up_one(struct pluto *p, struct client *c, struct conn *conn, const struct address *remote)
+static void up_one(struct pluto *p, struct client *c, struct conn *conn,
+		   const struct address *remote)
 {
 	const char *why = "out of memory";
 	enum rc rc = check(p, conn, remote != NULL, &why);

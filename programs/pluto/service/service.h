@@ -2,10 +2,10 @@
  *
  * service.h - the control service: requests of clients come in, data and log lines go out.
  *
- * Layer:   service.  Reads everything of the daemon; changes it by intents and by the conn API only.
+ * Layer:   service.  Reads everything of the daemon; changes it by intents and the conn API only.
  * Time:    no call waits: a client that has to wait is remembered and answered by a later event.
- * Limits:  SERVICE_CLIENTS_MAX clients, one running command each; the queue of a client that does not read
- *          is env's to bound.
+ * Limits:  SERVICE_CLIENTS_MAX clients, one running command each; the queue of a client that does
+ *          not read is env's to bound.
  */
 #ifndef SERVICE_SERVICE_H
 #define SERVICE_SERVICE_H
@@ -31,10 +31,12 @@ void service_on_message(struct pluto *p, uint32_t client, struct view json);
 void service_on_gone(struct pluto *p, uint32_t client);
 /* INTENT_CONN_RESULT: the attempt on CONN ended; answers those who wait for it. */
 void service_on_result(struct pluto *p, conn_id conn, enum rc rc, const char *text);
-/* From the log sink: copies a line about OBJECT to the clients that wait for it.  LOG_TRACE is never
- * copied.  May be called from anywhere, also from within this service; never logs. */
+/* From the log sink: copies a line about OBJECT to the clients that wait for it.  LOG_TRACE is
+ * never copied.  May be called from anywhere, also from within this service; never logs. */
 void service_on_log(struct pluto *p, enum log_class class, uint64_t object, const char *line);
 /* After pluto_listen(): routes and initiates the connections whose wish says so. */
 void service_start_wishes(struct pluto *p);
+/* Reads the secrets file; the old secrets stay when it cannot be had.  Messages go to the log. */
+void service_reread_secrets(struct pluto *p);
 
 #endif

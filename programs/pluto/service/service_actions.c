@@ -62,8 +62,8 @@ static bool is_unrouted(const struct conn *conn)
 
 static bool can_initiate(const struct conn *conn)
 {
-	return conn->oriented && !conn_never_negotiates(conn) && address_is_set(conn->remote.host) &&
-	       !address_is_any(conn->remote.host) &&
+	return conn->oriented && !conn_never_negotiates(conn) &&
+	       address_is_set(conn->remote.host) && !address_is_any(conn->remote.host) &&
 	       (conn->kind == CONN_PERMANENT || conn->kind == CONN_INSTANCE);
 }
 

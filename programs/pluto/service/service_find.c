@@ -78,8 +78,8 @@ static size_t first_of_name(struct conn **found, size_t nr, const char *name)
 	return nr;
 }
 
-size_t service_find(struct pluto *p, struct client *c, const struct control_request *r, const char *verb,
-		    struct conn **out)
+size_t service_find(struct pluto *p, struct client *c, const struct control_request *r,
+		    const char *verb, struct conn **out)
 {
 	const char *name = control_get_string(r->parameters, "name", NULL);
 	size_t nr;

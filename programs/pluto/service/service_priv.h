@@ -55,15 +55,15 @@ void reply_rc(struct pluto *p, struct client *c, enum rc rc, const char *text);
 void reply_bad_parameter(struct pluto *p, struct client *c, const char *parameter);
 /* One line while the command runs. */
 void reply_line(struct pluto *p, struct client *c, enum log_class class, const char *line);
-__attribute__((format(printf, 4, 5))) void reply_note(struct pluto *p, struct client *c,
-						      enum log_class class, const char *format, ...);
+__attribute__((format(printf, 4, 5))) void
+reply_note(struct pluto *p, struct client *c, enum log_class class, const char *format, ...);
 
 /* ---- names ---- */
 
-/* Fills OUT (SERVICE_FOUND_MAX) with what the parameter "name" means (cli.md 3); 0: the reply has been sent. An
- * alias that means several is announced as "VERB all connections with alias". */
-size_t service_find(struct pluto *p, struct client *c, const struct control_request *r, const char *verb,
-		    struct conn **out);
+/* Fills OUT (SERVICE_FOUND_MAX) with what the parameter "name" means (cli.md 3); 0: the reply has
+ * been sent. An alias that means several is announced as "VERB all connections with alias". */
+size_t service_find(struct pluto *p, struct client *c, const struct control_request *r,
+		    const char *verb, struct conn **out);
 /* The same for a filter: no name = everything; *ALL says so. */
 size_t service_filter(struct pluto *p, struct client *c, const struct control_request *r,
 		      struct conn **out, bool *all);
@@ -79,8 +79,8 @@ void wait_abandon(struct pluto *p, conn_id conn, const char *why);
 
 /* ---- actions that several commands share ---- */
 
-/* CONN, and its instances when it is a template: no wishes, INTENT_DOWN, then INTENT_CONN_REMOVE if REMOVE.
- * C waits for them. */
+/* CONN, and its instances when it is a template: no wishes, INTENT_DOWN, then INTENT_CONN_REMOVE if
+ * REMOVE. C waits for them. */
 void service_take_down(struct pluto *p, struct client *c, struct conn *conn, bool remove);
 /* What auto= asks for, as far as it can be done now. */
 void service_act_on_wish(struct pluto *p, struct conn *conn);
@@ -93,7 +93,8 @@ bool service_initiate(struct pluto *p, struct conn *conn, enum why_initiate why)
 void put_string(struct json_t *object, const char *name, const char *value);
 void put_int(struct json_t *object, const char *name, int64_t value);
 void put_bool(struct json_t *object, const char *name, bool value);
-void put_address(struct json_t *object, const char *name, struct address a);	/* nothing when unset */
+/* Nothing when unset. */
+void put_address(struct json_t *object, const char *name, struct address a);
 void put_endpoint(struct json_t *object, const char *name, struct endpoint e);
 void put_id(struct json_t *object, const char *name, const struct id *id);
 void put_selectors(struct json_t *object, const char *name, const struct selector *s, size_t nr);
@@ -107,7 +108,8 @@ struct page {
 };
 bool page_add(struct page *page, struct json_t *item);
 /* Sends the page; LAST: the serial of its last item, for the next request. */
-void page_reply(struct pluto *p, struct client *c, const char *name, struct page *page, uint64_t last);
+void page_reply(struct pluto *p, struct client *c, const char *name, struct page *page,
+		uint64_t last);
 
 struct json_t *connection_json(struct pluto *p, const struct conn *c);
 
@@ -115,7 +117,7 @@ struct json_t *connection_json(struct pluto *p, const struct conn *c);
 
 typedef void command_fn(struct pluto *p, struct client *c, const struct control_request *r);
 command_fn cmd_status, cmd_connections, cmd_states, cmd_shunts, cmd_counters, cmd_add, cmd_add_many,
-	cmd_delete, cmd_up, cmd_down, cmd_route, cmd_unroute, cmd_listen, cmd_rereadsecrets, cmd_debug,
-	cmd_shutdown;
+	cmd_delete, cmd_up, cmd_down, cmd_route, cmd_unroute, cmd_listen, cmd_rereadsecrets,
+	cmd_debug, cmd_shutdown;
 
 #endif

@@ -173,7 +173,8 @@ bool page_add(struct page *page, struct json_t *item)
 	return !page->full;
 }
 
-void page_reply(struct pluto *p, struct client *c, const char *name, struct page *page, uint64_t last)
+void page_reply(struct pluto *p, struct client *c, const char *name, struct page *page,
+		uint64_t last)
 {
 	json_t *o = json_object();
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC
  *
- * service_wait.c - clients that wait: who hears a log line, who gets a result, who has waited enough.
+ * service_wait.c - clients that wait: who hears a log line, who gets a result, who has waited
+ * enough.
  *
  * May use:   core timers, conn, ike, child.
  * Must not:  log: it is called from the log.
@@ -83,7 +84,8 @@ static bool is_down(struct pluto *p, conn_id id)
 {
 	const struct conn *conn = conn_by_id(p, id);
 
-	return (conn == NULL || !conn->pending_delete) && !has_child(p, id) && !has_dying_ike(p, id);
+	return (conn == NULL || !conn->pending_delete) && !has_child(p, id) &&
+	       !has_dying_ike(p, id);
 }
 
 /* ---- the poll ---- */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC
  *
- * test_command_table.c - the tables are complete and consistent, and the interface file in the tree is theirs.
+ * test_command_table.c - the tables are complete and consistent, and the interface file in the tree
+ * is theirs.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -61,7 +62,8 @@ static void aliases_are_unique(void **state)
 		char copy[256], *save = NULL;
 
 		snprintf(copy, sizeof(copy), "%s", commands[i].aliases);
-		for (char *a = strtok_r(copy, " ", &save); a != NULL; a = strtok_r(NULL, " ", &save))
+		for (char *a = strtok_r(copy, " ", &save); a != NULL;
+		     a = strtok_r(NULL, " ", &save))
 			assert_ptr_equal(command_find(a), &commands[i]);
 	}
 }

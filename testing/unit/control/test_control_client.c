@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC
  *
- * test_control_client.c - the blocking client against a peer that answers, cuts, lies or says nothing.
+ * test_control_client.c - the blocking client against a peer that answers, cuts, lies or says
+ * nothing.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -95,7 +96,8 @@ static void on_reply(void *ctx, const struct control_reply *r)
 }
 
 /* What the call's diag says, or "". */
-static void call(struct peer *p, const char *answer, size_t len, struct heard *h, char *why, size_t size)
+static void call(struct peer *p, const char *answer, size_t len, struct heard *h, char *why,
+		 size_t size)
 {
 	struct control_client *c;
 	struct diag *d;
@@ -130,7 +132,8 @@ static void streamed_replies_arrive(void **state)
 
 static void errors_arrive(void **state)
 {
-	static const char answer[] = "{\"error\":\"org.cygnet.pluto.Failed\",\"parameters\":{\"rc\":21}}";
+	static const char answer[] =
+		"{\"error\":\"org.cygnet.pluto.Failed\",\"parameters\":{\"rc\":21}}";
 	struct peer p;
 	struct heard h;
 	char why[256];

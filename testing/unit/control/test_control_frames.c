@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC
  *
- * test_control_frames.c - a stream cut anywhere gives the same messages; what is too long breaks it for good.
+ * test_control_frames.c - a stream cut anywhere gives the same messages; what is too long breaks it
+ * for good.
  */
 #include <setjmp.h>
 #include <stdarg.h>

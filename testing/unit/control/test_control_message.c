@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC
  *
- * test_control_message.c - requests and replies: built ones parse back, garbage is refused with a reason.
+ * test_control_message.c - requests and replies: built ones parse back, garbage is refused with a
+ * reason.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -71,7 +72,8 @@ static void missing_parameters_are_an_empty_object(void **state)
 	struct control_request r;
 
 	(void)state;
-	assert_null(control_request_parse(view_str("{\"method\":\"a.b\",\"parameters\":null}"), &r));
+	assert_null(
+		control_request_parse(view_str("{\"method\":\"a.b\",\"parameters\":null}"), &r));
 	assert_int_equal(json_object_size(r.parameters), 0);
 	assert_string_equal(control_get_string(r.parameters, "x", "none"), "none");
 	control_request_fini(&r);
@@ -80,10 +82,24 @@ static void missing_parameters_are_an_empty_object(void **state)
 static void garbage_is_refused(void **state)
 {
 	static const char *const bad[] = {
-		"", " ", "{", "[]", "1", "\"x\"", "null", "{}", "{\"method\":1}", "{\"method\":null}",
-		"{\"method\":\"x\",\"parameters\":[]}", "{\"method\":\"x\",\"parameters\":\"y\"}",
-		"{\"method\":\"x\"}{}", "{\"method\":\"x\",\"method\":\"y\"}", "{\"method\":\"\xff\"}",
-		"{\"method\":\"x\\u0000y\"}", "GET / HTTP/1.0\r\n\r\n", "\x7f\x45\x4c\x46",
+		"",
+		" ",
+		"{",
+		"[]",
+		"1",
+		"\"x\"",
+		"null",
+		"{}",
+		"{\"method\":1}",
+		"{\"method\":null}",
+		"{\"method\":\"x\",\"parameters\":[]}",
+		"{\"method\":\"x\",\"parameters\":\"y\"}",
+		"{\"method\":\"x\"}{}",
+		"{\"method\":\"x\",\"method\":\"y\"}",
+		"{\"method\":\"\xff\"}",
+		"{\"method\":\"x\\u0000y\"}",
+		"GET / HTTP/1.0\r\n\r\n",
+		"\x7f\x45\x4c\x46",
 	};
 
 	(void)state;

@@ -237,9 +237,10 @@ struct diag *conn_add(struct pluto *p, const char *name, const struct conn_setti
 		if (strcmp(s[i].value, "bad") == 0)
 			return diag_new("%s: bad value", s[i].keyword->name);
 		if (strcmp(s[i].keyword->name, "auto") == 0)
-			fake->configs[at].autostart = strcmp(s[i].value, "up") == 0	      ? AUTO_UP :
-						      strcmp(s[i].value, "ondemand") == 0 ? AUTO_ONDEMAND :
-											    AUTO_ADD;
+			fake->configs[at].autostart = strcmp(s[i].value, "up") == 0 ? AUTO_UP
+						      : strcmp(s[i].value, "ondemand") == 0
+							      ? AUTO_ONDEMAND
+							      : AUTO_ADD;
 	}
 	fake->texts[at] = join(s, nr);
 	*out = fake_conn(fake, name, CONN_PERMANENT);
@@ -264,8 +265,8 @@ void conn_delete(struct pluto *p, struct conn *c)
 	fake->deleted++;
 }
 
-struct conn *conn_instantiate(struct pluto *p, struct conn *template, struct address remote, uint16_t port,
-			      const struct id *peer)
+struct conn *conn_instantiate(struct pluto *p, struct conn *template, struct address remote,
+			      uint16_t port, const struct id *peer)
 {
 	struct conn *c = fake_conn(fake, template->name, CONN_INSTANCE);
 
@@ -304,7 +305,8 @@ const struct end_config *conn_remote_config(const struct conn *c)
 	return &c->config->right;
 }
 
-static const struct name states[] = { { RT_UNROUTED, "unrouted" }, { RT_ROUTED_PROSPECTIVE, "routed-ondemand" } };
+static const struct name states[] = {{RT_UNROUTED, "unrouted"},
+				     {RT_ROUTED_PROSPECTIVE, "routed-ondemand"}};
 const struct names routing_state_names = NAMES("routing state", states);
 
 struct diag *routing_route(struct pluto *p, struct conn *c)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC
  *
- * service_fakes.h - a daemon of which only the control service is real: connections and SAs are rows that the
- * test fills, and what the service sends is kept as text.
+ * service_fakes.h - a daemon of which only the control service is real: connections and SAs are
+ * rows that the test fills, and what the service sends is kept as text.
  */
 #ifndef SERVICE_FAKES_H
 #define SERVICE_FAKES_H

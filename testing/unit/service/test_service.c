@@ -90,8 +90,9 @@ static void the_interface_is_described(void **state)
 	fake_say(&f, 1, "{'method':'org.varlink.service.GetInterfaceDescription',"
 			"'parameters':{'interface':'org.cygnet.pluto'}}");
 	r = fake_reply(&f, 1, 0);
-	assert_non_null(strstr(control_get_string(json_object_get(r, "parameters"), "description", ""),
-			       "interface org.cygnet.pluto\n"));
+	assert_non_null(
+		strstr(control_get_string(json_object_get(r, "parameters"), "description", ""),
+		       "interface org.cygnet.pluto\n"));
 	json_decref(r);
 	fake_say(&f, 2, "{'method':'org.varlink.service.GetInterfaceDescription'}");
 	expect_end(2, "org.varlink.service.InvalidParameter", 0, NULL);
@@ -170,7 +171,8 @@ static void up_waits_and_streams(void **state)
 	service_on_log(&f.p, LOG_NOTE, LOG_OBJECT_CONN(99), "\"other\"");
 	service_on_log(&f.p, LOG_NOTE, 0, "something else");
 	assert_int_equal(fake_replies(&f, 1), 2);
-	assert_string_equal(nth_line(1, 1, line, sizeof(line)), "\"west\" #5: sent IKE_SA_INIT request");
+	assert_string_equal(nth_line(1, 1, line, sizeof(line)),
+			    "\"west\" #5: sent IKE_SA_INIT request");
 
 	fake_pass(&f, DURATION_S(60));
 	assert_int_equal(fake_replies(&f, 1), 2);
@@ -239,7 +241,8 @@ static void a_remote_host_makes_an_instance(void **state)
 
 static void an_alias_waits_for_all(void **state)
 {
-	struct conn *a = fake_conn(&f, "a", CONN_PERMANENT), *b = fake_conn(&f, "b", CONN_PERMANENT);
+	struct conn *a = fake_conn(&f, "a", CONN_PERMANENT),
+		    *b = fake_conn(&f, "b", CONN_PERMANENT);
 	char line[256];
 
 	(void)state;
@@ -381,7 +384,8 @@ static void route_and_unroute(void **state)
 /* ---- add ---- */
 
 #define ADD(name, settings, more)                                                                  \
-	"{'method':'Add','parameters':{'name':'" name "','settings':{" settings "}" more "},'more':true}"
+	"{'method':'Add','parameters':{'name':'" name "','settings':{" settings "}" more           \
+	"},'more':true}"
 
 static void add_is_idempotent(void **state)
 {
@@ -424,15 +428,16 @@ static void a_live_connection_is_replaced_by_intents(void **state)
 
 static void bad_settings_are_refused_with_the_reason(void **state)
 {
-	static const struct { const char *settings, *why; } bad[] = {
-		{ ADD("w", "'frob':'1'", ""), "unknown keyword 'frob'" },
-		{ ADD("w", "'leftfrob':'1'", ""), "unknown keyword 'leftfrob'" },
-		{ ADD("w", "'left':1", ""), "not a string: the value of 'left'" },
-		{ ADD("w", "'ike':'bad'", ""), "ike: bad value" },
-		{ ADD("w w", "'left':'1'", ""),
-		  "the name is missing or has characters that it must not have" },
-		{ ADD("", "", ""), "the name is missing or has characters that it must not have" },
-		{ ADD("$1", "", ""), "the name is missing or has characters that it must not have" },
+	static const struct { const char *settings, *why;
+	} bad[] = {
+		{ADD("w", "'frob':'1'", ""), "unknown keyword 'frob'"},
+		{ADD("w", "'leftfrob':'1'", ""), "unknown keyword 'leftfrob'"},
+		{ADD("w", "'left':1", ""), "not a string: the value of 'left'"},
+		{ADD("w", "'ike':'bad'", ""), "ike: bad value"},
+		{ADD("w w", "'left':'1'", ""),
+		 "the name is missing or has characters that it must not have"},
+		{ADD("", "", ""), "the name is missing or has characters that it must not have"},
+		{ADD("$1", "", ""), "the name is missing or has characters that it must not have"},
 	};
 
 	(void)state;
@@ -482,8 +487,9 @@ static void many_are_added_and_counted(void **state)
 	assert_int_equal(control_get_int(json_object_get(r, "parameters"), "added", -1), 2);
 	assert_int_equal(control_get_int(json_object_get(r, "parameters"), "unchanged", -1), 1);
 	json_decref(r);
-	fake_say(&f, 1, "{'method':'AddMany','parameters':{'connections':["
-			"{'name':'c','settings':{'x':'1'}},3,{'name':'d','settings':{'left':'2'}}]}}");
+	fake_say(&f, 1,
+		 "{'method':'AddMany','parameters':{'connections':["
+		 "{'name':'c','settings':{'x':'1'}},3,{'name':'d','settings':{'left':'2'}}]}}");
 	expect_end(1, FAILED, RC_FATAL, "2 of 3 connections failed to load");
 	assert_int_equal(f.nr_conns, 3);
 }
@@ -546,7 +552,8 @@ static void failing_allocations_are_survived(void **state)
 	(void)state;
 	fake_conn(&f, "west", CONN_PERMANENT);
 	for (unsigned long n = 1; n < 20; n++) {
-		char *text = mem_strdup("{\"method\":\"Up\",\"parameters\":{\"name\":\"west\",\"async\":true}}");
+		char *text = mem_strdup(
+			"{\"method\":\"Up\",\"parameters\":{\"name\":\"west\",\"async\":true}}");
 
 		mem_fail_nth(n);
 		service_on_message(&f.p, 1, view_str(text));

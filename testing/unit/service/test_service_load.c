@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC
  *
- * test_service_load.c - real connections behind the service: ten thousand are loaded, listed in pages, reloaded
- * unchanged and replaced while their policies stay in the (simulated) kernel.
+ * test_service_load.c - real connections behind the service: ten thousand are loaded, listed in
+ * pages, reloaded unchanged and replaced while their policies stay in the (simulated) kernel.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -163,7 +163,8 @@ static size_t count_in_pages(void)
 
 		json_object_set_new(params, "after", json_integer(after));
 		call("Connections", params);
-		nr += json_array_size(control_get_array(json_object_get(last, "parameters"), "connections"));
+		nr += json_array_size(
+			control_get_array(json_object_get(last, "parameters"), "connections"));
 		after = reply_int("next");
 		assert_true(++pages < 1000);
 	} while (after > 0);
@@ -189,7 +190,8 @@ static void ten_thousand_are_loaded_listed_and_reloaded(void **state)
 	assert_int_equal(count_in_pages(), MANY);
 	list = seconds() - before;
 	assert_true(longest < 2 * CONTROL_PAGE_MAX);
-	print_message("load %.3f s, reload %.3f s, list %.3f s (the test's own JSON included)\n", load, reload, list);
+	print_message("load %.3f s, reload %.3f s, list %.3f s (the test's own JSON included)\n",
+		      load, reload, list);
 	/* generous: sanitizers and busy machines */
 	assert_true(load < 10 && reload < 10 && list < 20);
 }
@@ -207,8 +209,8 @@ static void a_replaced_trap_never_leaves_the_kernel(void **state)
 	assert_int_equal(reply_int("rc"), 0);
 	assert_string_equal(world_state(conn_first(&w.p)), "routed-ondemand");
 	/* an SA somewhere: the old one may not simply be freed */
-	ike = ike_sa_new(&w.p, 0, IKE_INITIATOR, (struct endpoint){ world_address("192.0.2.1"), 500 },
-			 (struct endpoint){ world_address("192.0.2.2"), 500 });
+	ike = ike_sa_new(&w.p, 0, IKE_INITIATOR, (struct endpoint){world_address("192.0.2.1"), 500},
+			 (struct endpoint){world_address("192.0.2.2"), 500});
 	assert_non_null(ike);
 	params = one(1, "ondemand", "aes_gcm256");
 	json_object_set_new(params, "replace", json_true());
