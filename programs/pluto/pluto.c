@@ -25,6 +25,7 @@
 
 #define STOP_WAIT DURATION_S(2)		/* for the answers to our Deletes */
 #define STOP_POLL DURATION_MS(20)
+#define VERSION_ANSWER_LEN (IKE_HEADER_LEN + 8)	/* a notify without data */
 #define INTENTS_PER_EVENT 100000	/* a loop of intents is a bug, not a reason to hang */
 
 /* --- made and freed ------------------------------------------------------------------------------------ */
@@ -237,8 +238,8 @@ static void answer_version(struct pluto *p, const struct datagram *d, const stru
 	struct writer w = writer_make(buf, sizeof(buf));
 	struct chain_writer chain;
 
-	if ((h->flags & IKE_FLAG_RESPONSE) != 0 || !ddos_may_answer(p))
-		return;
+	if ((h->flags & IKE_FLAG_RESPONSE) != 0 || h->length < VERSION_ANSWER_LEN || !ddos_may_answer(p))
+		return;		/* never an amplifier */
 	reply.next_payload = 0;
 	reply.major = 2;
 	reply.minor = 0;

@@ -158,7 +158,8 @@ static void reply_stateless(struct turn *t, struct outcome out)
 		nobody.role = IKE_INITIATOR;
 	v2_out_clear(&o, &nobody, (struct v2_message_id){ t->header.exchange, true, t->header.message_id });
 	put_error(&o, out);
-	if (v2_out_finish(t->p, &o, &nobody, &message))
+	/* Never an amplifier: a request that is shorter than the answer was none of a real peer. */
+	if (v2_out_finish(t->p, &o, &nobody, &message) && message.len <= t->message.len)
 		ike_send_from(t->p, t->local, t->remote, bytes_view(&message));
 	bytes_fini(&message);
 }
