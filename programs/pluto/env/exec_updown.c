@@ -32,6 +32,7 @@ struct child {
 	struct logger log;
 	unsigned lines;			/* that may still be logged */
 	void (*done)(void *ctx, const struct exec_result *r);
+	void *ctx;
 	uint64_t token;
 	pid_t pid;
 	int fd;				/* its output; -1 */
@@ -111,6 +112,7 @@ static struct child *child_new(struct exec *x, const struct exec_program *p)
 	c->timeout = p->timeout;
 	c->lines = p->lines;
 	c->done = p->done;
+	c->ctx = p->ctx;
 	c->token = p->token;
 	c->log.sink = x->o.log;
 	snprintf(c->log.prefix, sizeof(c->log.prefix), "%s", p->log_prefix == NULL ? "" : p->log_prefix);
@@ -151,7 +153,7 @@ static void on_finished(evutil_socket_t fd, short what, void *arg)
 		struct child *c = CONTAINER_OF(list_first(&x->done), struct child, link);
 
 		list_remove(&x->done, &c->link);
-		c->done(x->o.ctx, &c->result);
+		c->done(c->ctx, &c->result);
 		child_free(c);
 	}
 	if (x->done.nr > 0)
@@ -331,7 +333,7 @@ void exec_run(struct exec *x, const struct exec_program *p)
 
 	if (c == NULL) {
 		/* Nowhere to keep it: the one case that is told from inside. */
-		p->done(x->o.ctx, &(struct exec_result){ p->token, EXEC_NOT_STARTED, ENOMEM, "out of memory" });
+		p->done(p->ctx, &(struct exec_result){ p->token, EXEC_NOT_STARTED, ENOMEM, "out of memory" });
 		return;
 	}
 	list_append(&x->waiting, &c->link);
@@ -344,7 +346,7 @@ static void run_builtin(struct exec *x, const struct exec_program *p, const char
 	struct diag *d;
 
 	if (c == NULL) {
-		p->done(x->o.ctx, &(struct exec_result){ p->token, EXEC_NOT_STARTED, ENOMEM, "out of memory" });
+		p->done(p->ctx, &(struct exec_result){ p->token, EXEC_NOT_STARTED, ENOMEM, "out of memory" });
 		return;
 	}
 	d = x->o.rtnl == NULL ? diag_new("there is no kernel to give routes to") : updown_default(x->o.rtnl, env);
@@ -363,6 +365,7 @@ void exec_updown(struct exec *x, const struct exec_request *r)
 		.log_prefix = r->log_prefix,
 		.token = r->token,
 		.done = x->o.on_result,
+		.ctx = x->o.ctx,
 	};
 
 	if (r->command == NULL)

@@ -24,7 +24,7 @@ struct exec_options {
 	void *ctx;
 };
 
-/* Any program; ARGV and ENV are copied.  DONE gets CTX of the options of exec_new(). */
+/* Any program; ARGV and ENV are copied.  ARGV NULL: nothing is run. */
 struct exec_program {
 	const char *const *argv, *const *env;
 	struct duration timeout;	/* zero: none */
@@ -32,6 +32,7 @@ struct exec_program {
 	const char *log_prefix;
 	uint64_t token;
 	void (*done)(void *ctx, const struct exec_result *r);
+	void *ctx;
 };
 
 MUST_CHECK struct diag *exec_new(const struct exec_options *o, struct exec **out);
