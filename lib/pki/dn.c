@@ -156,10 +156,11 @@ static void print_rdn(struct text *t, CERTName *name)
 {
 	char *s = CERT_NameToAscii(name);
 
-	/* The value of an attribute that NSS cannot name can be read back only from its DER. */
-	if (s != NULL && strstr(s, "OID.") != NULL) {
+	/* The readable form shortens long values to "...", and shows an attribute that NSS cannot
+	 * name in a way that cannot be read back. */
+	if (s != NULL && (strstr(s, "OID.") != NULL || strstr(s, "...") != NULL)) {
 		PORT_Free(s);
-		s = CERT_NameToAsciiInvertible(name, CERT_N2A_INVERTIBLE);
+		s = CERT_NameToAsciiInvertible(name, CERT_N2A_STRICT);
 	}
 	print_rdn_text(t, s == NULL ? "?" : s);
 	PORT_Free(s);

@@ -76,6 +76,10 @@ static const struct good good[] = {
 	DN_CASE("DC=example, DC=com, UID=joe", NULL),
 	DN_CASE("O=x+OU=y, CN=z", NULL),
 	DN_CASE("OID.1.2.3.4=#1303666F6F", NULL),
+	/* longer than what NSS shows in its readable form */
+	DN_CASE("CN=0123456789012345678901234567890123456789012345678901234567890123456789012345678"
+		"9012345678901234567890123456789012345678901234567890123456789012345678901234567890",
+		NULL),
 };
 
 /* parse, compare, print, parse again: the same identity */
