@@ -27,23 +27,22 @@ static bool is_the_file(int fd, const char *path)
 	return fstat(fd, &a) == 0 && stat(path, &b) == 0 && a.st_dev == b.st_dev && a.st_ino == b.st_ino;
 }
 
-/* Another implementation's daemon does not lock its file: is the process that it names a pluto? */
+/* Another implementation's daemon does not lock its file: is the process that it names a pluto?  (A dead one that
+ * nobody has reaped yet has no exe.) */
 static bool names_a_pluto(int fd)
 {
-	char text[32] = "", path[64], comm[32] = "";
+	char text[32] = "", path[64], exe[256];
 	ssize_t n = pread(fd, text, sizeof(text) - 1, 0);
 	long pid = n > 0 ? strtol(text, NULL, 10) : 0;
-	int c;
+	const char *name;
 
 	if (pid <= 1 || pid == getpid() || kill((pid_t)pid, 0) != 0)
 		return false;
-	snprintf(path, sizeof(path), "/proc/%ld/comm", pid);
-	c = open(path, O_RDONLY | O_CLOEXEC);
-	if (c < 0)
-		return false;
-	n = read(c, comm, sizeof(comm) - 1);
-	close(c);
-	return n > 0 && strcmp(comm, "pluto\n") == 0;
+	snprintf(path, sizeof(path), "/proc/%ld/exe", pid);
+	n = readlink(path, exe, sizeof(exe) - 1);
+	exe[n < 0 ? 0 : n] = '\0';
+	name = strrchr(exe, '/');
+	return name != NULL && strcmp(name, "/pluto") == 0;
 }
 
 enum attempt { LOCKED, RUNNING, AGAIN, FAILED };
