@@ -21,6 +21,7 @@ enum {
 	ADD_NAME_MAX = 256,
 	CACHE_SLOTS = 512, /* a power of two, a few times the number of keywords in use */
 	CACHE_KEY_MAX = 48,
+	ADD_LOG_EACH = 100, /* more than that in one request get one line together */
 };
 
 /* Ten thousand connections use the same twenty keys: look each up once. */
@@ -34,6 +35,7 @@ struct adding {
 	struct pluto *p;
 	struct client *c;
 	bool replace;
+	size_t total;			/* how many are to be added */
 	struct cache_slot *cache;	/* CACHE_SLOTS, or NULL */
 	size_t added, unchanged, failed;
 	enum rc rc;			/* of the last failure */
@@ -196,6 +198,9 @@ static void add_new(struct adding *a, const char *name)
 
 	if (d == NULL) {
 		a->added++;
+		if (a->total <= ADD_LOG_EACH)
+			log_note(&conn->log, "added %s IKEv2 connection",
+				 conn->oriented ? "oriented" : "unoriented");
 		start(a->p, conn);
 		return;
 	}
@@ -244,6 +249,7 @@ static struct adding *adding_new(struct pluto *p, struct client *c, const struct
 	}
 	a->p = p;
 	a->c = c;
+	a->total = 1;
 	a->replace = control_get_bool(r->parameters, "replace", false);
 	return a;
 }
@@ -267,10 +273,11 @@ static void reply_counts(struct adding *a)
 	char buf[128];
 	struct text t = TEXT_OVER(buf);
 
+	if (a->total > ADD_LOG_EACH && a->added > 0)
+		log_note(&a->p->log, "added %zu connections", a->added);
 	if (a->rc != RC_OK) {
-		text_add(&t, "%zu of %zu connections failed to load", a->failed,
-			 a->failed + a->added + a->unchanged);
-		reply_rc(a->p, a->c, a->rc, buf);
+		text_add(&t, "%zu of %zu connections failed to load", a->failed, a->total);
+		reply_rc(a->p, a->c, a->rc, a->total == 1 ? a->why : buf);
 		return;
 	}
 	o = json_object();
@@ -295,6 +302,7 @@ void cmd_add_many(struct pluto *p, struct client *c, const struct control_reques
 	a = adding_new(p, c, r);
 	if (a == NULL)
 		return;
+	a->total = json_array_size(list);
 	/* without it everything works, only slower */
 	a->cache = mem_array(CACHE_SLOTS, sizeof(*a->cache));
 	json_array_foreach(list, i, item) {

@@ -43,9 +43,22 @@ static const char *ike_story(const struct ike_sa *ike)
 	return s == NULL ? "unknown" : s;
 }
 
+/* The one that the next child of the connection would use. */
+static bool is_newest(struct pluto *p, const struct ike_sa *ike)
+{
+	struct ike_sa *other = ike_next_of_conn(p, ike->conn, NULL);
+
+	if (ike->state != IKE_UP)
+		return false;
+	for (; other != NULL; other = ike_next_of_conn(p, ike->conn, other)) {
+		if (other->state == IKE_UP && other->id > ike->id)
+			return false;
+	}
+	return true;
+}
+
 static json_t *ike_json(struct pluto *p, const struct ike_sa *ike)
 {
-	struct conn *c = conn_by_id(p, ike->conn);
 	json_t *o = json_object();
 
 	put_int(o, "serial", (int64_t)ike->id);
@@ -58,7 +71,7 @@ static json_t *ike_json(struct pluto *p, const struct ike_sa *ike)
 	put_left(p, o, "replace_in", ike->replace_at);
 	if (ike->state != IKE_UP && timer_armed(&ike->life))
 		put_int(o, "expire_in", duration_s(timer_left(p, &ike->life)));
-	put_bool(o, "newest", c != NULL && c->routing.owner_ike == ike->id && ike->state == IKE_UP);
+	put_bool(o, "newest", is_newest(p, ike));
 	put_bool(o, "eroute_owner", false);
 	put_bool(o, "idle", ike->task == NULL);
 	put_string(o, "role", ike->role == IKE_INITIATOR ? "initiator" : "responder");
