@@ -11,8 +11,8 @@ endif
 export CYGNET_DEPS_DONE := yes
 endif
 
-CHECK_TARGETS := check-build check-gates check-unit check-sim check-model check-fuzz check-asan check-lab
-GATES := check-layers check-headers check-globals check-metrics check-docs check-tools
+CHECK_TARGETS := check-build check-gates check-unit check-sim check-model check-fuzz check-install check-asan check-lab
+GATES := check-layers check-headers check-globals check-metrics check-docs check-man check-tools
 
 .PHONY: check check-build check-gates $(GATES)
 check:			## everything; the last line is the sum

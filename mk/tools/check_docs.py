@@ -35,6 +35,8 @@ def known_functions():
     words = set()
     for path in tree.c_files(tree.ROOTS + ("testing",)):
         words.update(re.findall(r"\b([a-z_][a-z0-9_]+)\(", tree.read(path)))
+    for path in glob.glob("testing/**/*.py", recursive=True):
+        words.update(re.findall(r"def ([a-z_][a-z0-9_]+)\(", tree.read(path)))
     return words
 
 
