@@ -254,6 +254,11 @@ static void an_alias_waits_for_all(void **state)
 	assert_int_equal(fake_replies(&f, 1), 2);
 	service_on_result(&f.p, a->id, RC_OK, "");
 	expect_end(1, FAILED, RC_FATAL, "rejected");
+	/* of two failures the first is told */
+	fake_say(&f, 2, UP("all"));
+	service_on_result(&f.p, a->id, RC_NORETRANSMISSION, "no answer");
+	service_on_result(&f.p, b->id, RC_FATAL, "rejected");
+	expect_end(2, FAILED, RC_NORETRANSMISSION, "no answer");
 }
 
 static void a_client_that_goes_waits_no_more(void **state)
