@@ -34,6 +34,12 @@ const struct v2_edge v2_edges[] = {
 		.steps = { auth_r_find_conn, auth_r_verify, auth_r_reply },
 	},
 	{
+		.story = "responder: peer proves identity, and wants no child yet",
+		.from = IN(IKE_INIT_R), .exchange = V2_IKE_AUTH,
+		.shape = &shape_auth_childless,
+		.steps = { auth_r_find_conn, auth_r_verify, auth_r_reply },
+	},
+	{
 		.story = "responder: peer wants EAP, which is not offered",
 		.from = IN(IKE_INIT_R), .exchange = V2_IKE_AUTH,
 		.shape = &shape_auth_no_auth,
@@ -43,6 +49,12 @@ const struct v2_edge v2_edges[] = {
 		.story = "initiator: peer proves identity, first child",
 		.from = IN(IKE_AUTH_I), .exchange = V2_IKE_AUTH, .response = true,
 		.shape = &shape_auth_response,
+		.steps = { auth_i_verify, auth_i_child },
+	},
+	{
+		.story = "initiator: peer proves identity, but refuses the child",
+		.from = IN(IKE_AUTH_I), .exchange = V2_IKE_AUTH, .response = true,
+		.shape = &shape_auth_response_childless,
 		.steps = { auth_i_verify, auth_i_child },
 	},
 	{
@@ -95,15 +107,21 @@ enum edge_match edge_find(enum ike_state state, const struct ike_header *h, cons
 {
 	bool response = (h->flags & IKE_FLAG_RESPONSE) != 0;
 	enum edge_match m = EDGE_NONE;
+	uint8_t wrong = 0;
 
 	for (size_t i = 0; i < nr_v2_edges; i++) {
 		const struct v2_edge *e = &v2_edges[i];
 
 		if (!(e->from & IN(state)) || e->exchange != h->exchange || e->response != response)
 			continue;
-		*edge = e;
-		if (shape_matches(e->shape, c, bad))
+		if (shape_matches(e->shape, c, &wrong)) {
+			*edge = e;
 			return EDGE_FOUND;
+		}
+		if (m == EDGE_NONE) {
+			*edge = e;
+			*bad = wrong;
+		}
 		m = EDGE_SHAPE;
 	}
 	return m;

@@ -28,7 +28,7 @@ enum edge_match {
 	EDGE_NONE,		/* nothing handles this exchange in this state: drop */
 	EDGE_SHAPE,		/* something would, but payloads are missing or too many */
 };
-/* *BAD: the payload type to blame when EDGE_SHAPE. */
+/* *BAD: the payload type to blame when EDGE_SHAPE; then *EDGE is the first that would. */
 enum edge_match edge_find(enum ike_state state, const struct ike_header *h, const struct chain *c,
 			  const struct v2_edge **edge, uint8_t *bad);
 

@@ -15,15 +15,24 @@ const struct shape shape_notify_only = { "error response", {
 	{ V2_TSI, 0, 0 }, { V2_TSR, 0, 0 },
 } };
 const struct shape shape_auth_request = { "IKE_AUTH request", {
-	{ V2_IDI, 1, 1 }, { V2_IDR, 0, 1 }, { V2_AUTH, 1, 1 }, { V2_SA, 0, 1 }, { V2_TSI, 0, 1 },
-	{ V2_TSR, 0, 1 }, { V2_CP, 0, 1 }, { V2_EAP, 0, 0 },
+	{ V2_IDI, 1, 1 }, { V2_IDR, 0, 1 }, { V2_AUTH, 1, 1 }, { V2_SA, 1, 1 }, { V2_TSI, 1, 1 },
+	{ V2_TSR, 1, 1 }, { V2_CP, 0, 1 }, { V2_EAP, 0, 0 },
+} };
+/* RFC 6023 */
+const struct shape shape_auth_childless = { "IKE_AUTH request without a child", {
+	{ V2_IDI, 1, 1 }, { V2_IDR, 0, 1 }, { V2_AUTH, 1, 1 }, { V2_SA, 0, 0 }, { V2_TSI, 0, 0 },
+	{ V2_TSR, 0, 0 }, { V2_CP, 0, 1 }, { V2_EAP, 0, 0 },
 } };
 const struct shape shape_auth_no_auth = { "IKE_AUTH request that asks for EAP", {
 	{ V2_IDI, 1, 1 }, { V2_IDR, 0, 1 }, { V2_AUTH, 0, 0 }, { V2_SA, 0, 1 }, { V2_TSI, 0, 1 },
 	{ V2_TSR, 0, 1 },
 } };
 const struct shape shape_auth_response = { "IKE_AUTH response", {
-	{ V2_IDR, 1, 1 }, { V2_AUTH, 1, 1 }, { V2_SA, 0, 1 }, { V2_TSI, 0, 1 }, { V2_TSR, 0, 1 },
+	{ V2_IDR, 1, 1 }, { V2_AUTH, 1, 1 }, { V2_SA, 1, 1 }, { V2_TSI, 1, 1 }, { V2_TSR, 1, 1 },
+	{ V2_CP, 0, 1 }, { V2_EAP, 0, 0 },
+} };
+const struct shape shape_auth_response_childless = { "IKE_AUTH response that refuses the child", {
+	{ V2_IDR, 1, 1 }, { V2_AUTH, 1, 1 }, { V2_SA, 0, 0 }, { V2_TSI, 0, 0 }, { V2_TSR, 0, 0 },
 	{ V2_CP, 0, 1 }, { V2_EAP, 0, 0 },
 } };
 const struct shape shape_child_request = { "CREATE_CHILD_SA request", {
