@@ -37,6 +37,7 @@ struct v2_task;			/* an exchange of ours: ikev2/task.h */
 struct ike_window {
 	uint32_t send_next;		/* message id of our next request */
 	bool outstanding;		/* send_next - 1 is not answered yet */
+	uint8_t send_exchange;		/* type of that request: its answer has the same */
 	uint32_t recv_next;		/* message id we expect in the peer's next request */
 	struct bytes last_reply;	/* answer to recv_next - 1, for resends; without marker */
 	uint8_t last_request[32];	/* SHA-256 of the request that last_reply answers */

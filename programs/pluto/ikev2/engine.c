@@ -82,6 +82,7 @@ bool v2_request_send(struct pluto *p, struct v2_out *o, struct ike_sa *ike)
 		return false;
 	}
 	ike->window.send_next++;
+	ike->window.send_exchange = o->exchange;
 	ike->window.outstanding = true;
 	retransmit_start(p, ike, &policy, &message);
 	return true;
@@ -212,7 +213,8 @@ static void conclude_request(struct turn *t, struct outcome out)
 
 static void conclude_response(struct turn *t, struct outcome out)
 {
-	if (out.kind == OUTCOME_FAIL)
+	/* Nothing else is outstanding before and after IKE_UP that the SA could wait for. */
+	if (out.kind == OUTCOME_FAIL || t->ike->state != IKE_UP)
 		v2_ike_failed(t->p, t->ike, RC_FATAL, out.why);
 	else
 		v2_task_failed(t->p, t->ike, out.why);
@@ -339,7 +341,7 @@ static bool window_accepts(struct turn *t)
 	uint8_t digest[32];
 
 	if (is_response(t)) {
-		if (w->outstanding && id == w->send_next - 1)
+		if (w->outstanding && id == w->send_next - 1 && t->header.exchange == w->send_exchange)
 			return true;
 		dropped(t, "response to nothing we asked");
 		return false;

@@ -19,6 +19,7 @@ static void open_header(struct v2_out *o, const struct ike_sa *ike, struct v2_me
 		h.flags |= IKE_FLAG_RESPONSE;
 	o->w = writer_make(o->buf, sizeof(o->buf));
 	o->sk = o->iv = 0;
+	o->exchange = m.exchange;
 	ike_header_encode(&o->w, &h);
 	o->chain = chain_writer_make(&o->w, 16);
 }

@@ -18,6 +18,7 @@ struct v2_out {
 	struct chain_writer chain;	/* put payloads here */
 	size_t sk;			/* offset of the SK generic header; 0 = in clear */
 	size_t iv;			/* offset of the IV */
+	uint8_t exchange;		/* enum v2_exchange */
 };
 
 struct v2_message_id {
