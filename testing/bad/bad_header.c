@@ -461,6 +461,31 @@ static void run_two_initiators(struct world *w, struct peer *p, const struct bad
 	world_pass(w, DURATION_S(40));	/* gives up */
 }
 
+/* The daemon asks for a child and hears the answer to something else under the same id; then the right one. */
+static void run_other_exchange(struct world *w, struct peer *p, const struct bad_case *c)
+{
+	struct arena a = { 0 };
+	struct ike_header h;
+	struct chain request;
+	struct script s;
+
+	world_called_up(w, p);
+	world_initiate(w, "second");
+	assert_true(peer_read(p, world_heard(w, p), &a, &h, &request));
+	script_init(&s, (uint8_t)c->a, IKE_FLAG_RESPONSE, h.message_id);
+	world_say_sealed(w, p, &s);
+	expect_silence(w);
+	assert_true(world_ike(w, p)->window.outstanding);
+	peer_answer_child(p, &s, h.message_id, &request);
+	script_remove(&s, script_find(&s, V2_TSR));
+	peer_put_ts(&s, V2_TSR, "10.3.0.0/16");
+	world_say_sealed(w, p, &s);
+	assert_int_equal(world_ike(w, p)->children.nr, 2);
+	arena_fini(&a);
+	world_down(w, p);
+	world_pass(w, DURATION_S(6));
+}
+
 static void t07_flags_and_ids(void **state)
 {
 	static const struct bad_case cases[] = {
@@ -478,6 +503,8 @@ static void t07_flags_and_ids(void **state)
 		{ "IKE_SA_INIT without the initiator flag", run_init_id, .a = 0, .b = 0 },
 		{ "IKE_AUTH with message id 0", run_auth_id, .from = FROM_HALF_OPEN, .a = 0 },
 		{ "IKE_AUTH with message id 2", run_auth_id, .from = FROM_HALF_OPEN, .a = 2 },
+		{ "INFORMATIONAL answers CREATE_CHILD_SA", run_other_exchange, .a = V2_INFORMATIONAL, .repeat = 20 },
+		{ "IKE_AUTH answers CREATE_CHILD_SA", run_other_exchange, .a = V2_IKE_AUTH, .repeat = 20 },
 		{ "both claim to be the initiator", run_two_initiators, .repeat = 20 },
 	};
 

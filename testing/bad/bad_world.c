@@ -536,6 +536,46 @@ void world_initiate(struct world *w, const char *name)
 	settle(w);
 }
 
+struct ike_sa *world_ike(struct world *w, const struct peer *p)
+{
+	for (struct ike_sa *ike = ike_first(w->p); ike != NULL; ike = ike_next(w->p, ike)) {
+		if (ike_spi_eq(ike->spi_i, p->spi_i) && (ike_spi_eq(ike->spi_r, p->spi_r) || !p->initiator))
+			return ike;
+	}
+	return NULL;
+}
+
+void world_called(struct world *w, struct peer *p, struct arena *a, struct chain *c, uint32_t *id)
+{
+	struct ike_header h;
+	struct script s;
+
+	world_initiate(w, "bad");
+	assert_true(peer_take_request(p, world_heard(w, p)));
+	peer_answer_sa_init(p, &s);
+	world_say(w, p, &s);
+	assert_true(peer_read(p, world_heard(w, p), a, &h, c));
+	assert_int_equal(h.exchange, V2_IKE_AUTH);
+	*id = h.message_id;
+}
+
+void world_called_up(struct world *w, struct peer *p)
+{
+	struct arena a = { 0 };
+	struct script s;
+	struct chain c;
+	uint32_t id;
+
+	world_called(w, p, &a, &c, &id);
+	peer_answer_auth(p, &s, id, &c);
+	world_say_sealed(w, p, &s);
+	expect_silence(w);
+	p->up = true;
+	assert_non_null(world_ike(w, p));
+	assert_int_equal(world_ike(w, p)->state, IKE_UP);
+	arena_fini(&a);
+}
+
 /* ---- expectations ---- */
 
 void expect_silence(const struct world *w)
@@ -608,6 +648,22 @@ bool answers_informational(struct world *w, struct peer *p)
 	arena_fini(&a);
 	p->send_id += ok;
 	return ok;
+}
+
+void expect_refused(struct world *w, struct peer *p, struct view reply, uint16_t type)
+{
+	expect_notify(w, p, reply, type);
+	p->up = false;
+	world_pass(w, DURATION_S(6));	/* it lingers for repeats of the request */
+	if (world_ike(w, p) != NULL)
+		fail_msg("the IKE SA lives in state %d", (int)world_ike(w, p)->state);
+}
+
+void expect_rejected(struct world *w, struct peer *p, struct view reply, uint16_t type)
+{
+	expect_notify(w, p, reply, type);
+	p->send_id++;
+	assert_true(answers_informational(w, p));
 }
 
 size_t __sanitizer_get_current_allocated_bytes(void) __attribute__((weak));

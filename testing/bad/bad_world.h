@@ -101,6 +101,13 @@ void world_up(struct world *w, struct peer *p);
 void world_down(struct world *w, struct peer *p);
 /* The daemon initiates connection NAME. */
 void world_initiate(struct world *w, const char *name);
+/* The same, with P as the responder: IKE_SA_INIT is answered, IKE_AUTH has come; P's last request read is decoded
+ * into C (in A), whose id is *ID. */
+void world_called(struct world *w, struct peer *p, struct arena *a, struct chain *c, uint32_t *id);
+/* P answers everything well: the daemon's tunnel to it is up. */
+void world_called_up(struct world *w, struct peer *p);
+/* The daemon's IKE SA with P, or NULL. */
+struct ike_sa *world_ike(struct world *w, const struct peer *p);
 
 /* Answers of the daemon to P. */
 void expect_silence(const struct world *w);
@@ -108,6 +115,10 @@ void expect_silence(const struct world *w);
 void expect_notify(struct world *w, const struct peer *p, struct view reply, uint16_t type);
 bool has_notify(const struct peer *p, struct view reply, uint16_t type);
 bool answers_informational(struct world *w, struct peer *p);
+/* The answer refuses with TYPE and the IKE SA has gone. */
+void expect_refused(struct world *w, struct peer *p, struct view reply, uint16_t type);
+/* The answer refuses with TYPE and the IKE SA goes on. */
+void expect_rejected(struct world *w, struct peer *p, struct view reply, uint16_t type);
 
 /* E0. */
 struct baseline world_baseline(struct world *w);
