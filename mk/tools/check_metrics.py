@@ -11,7 +11,7 @@ import sys
 
 import tree
 
-ROOTS = tree.ROOTS + ("testing/unit", "testing/sim", "testing/model", "testing/fuzz")
+ROOTS = tree.ROOTS + ("testing/unit", "testing/sim", "testing/model", "testing/fuzz", "testing/bad")
 KINDS = ("function-lines", "file-lines", "struct-lines", "parameters", "nesting", "includes", "line-columns")
 STRUCT = re.compile(r"^(?:typedef )?(?:struct|union)(?: (\w+))? \{")
 BLOCK = re.compile(r"^(\t+)(?:\} else )?(?:if|for|while|do|switch|else)\b")
