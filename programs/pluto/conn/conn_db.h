@@ -39,6 +39,8 @@ void conn_orient_all(struct pluto *p);
 /* Responder, IKE_SA_INIT: the conn whose policy answers a peer at REMOTE talking to LOCAL: exact pair first,
  * then a template with an any-peer; oriented, not never-negotiate.  NULL: none. */
 struct conn *conn_for_hosts(struct pluto *p, struct address local, struct address remote);
+/* The others for the same hosts, in order, from AFTER (NULL: the first): exact pair, then any-peer conns. */
+struct conn *conn_next_for_hosts(struct pluto *p, struct address local, struct address remote, struct conn *after);
 /* Responder, IKE_AUTH: the conn for authenticated-to-be PEER id and optional wanted local id IDR (NULL: not
  * sent), starting from CURRENT (same hosts, same auth).  Exact ids before wildcards (fewest wildcards), instances
  * before templates.  NULL: none.  Does not instantiate. */
@@ -47,7 +49,7 @@ struct conn *conn_for_ids(struct pluto *p, struct conn *current, const struct id
 struct conn *conn_instantiate(struct pluto *p, struct conn *template, struct address remote, uint16_t port,
 			      const struct id *peer);
 /* Other conns that the authenticated IKE SA of IKE_CONN may serve (same hosts, peer id matches): for children. Start
- * with AFTER NULL; includes templates. */
+ * with AFTER NULL; includes templates.  PEER NULL: its id is not known yet. */
 struct conn *conn_next_sibling(struct pluto *p, struct conn *ike_conn, const struct id *peer, struct conn *after);
 /* Called when an SA of the conn went: an instance without SAs and wishes is deleted (by intent). */
 void conn_maybe_drop_instance(struct pluto *p, struct conn *c);

@@ -133,6 +133,33 @@ struct conn *conn_for_hosts(struct pluto *p, struct address local, struct addres
 	return c != NULL ? c : first_negotiating(conn_pair_find(p, local, no_address));
 }
 
+static struct conn *next_in_pair(struct conn_pair *pair, struct conn *after)
+{
+	struct list_node *n = pair == NULL ? NULL
+			      : after == NULL ? list_first(&pair->conns)
+					      : list_next(&pair->conns, &after->links->in_pair);
+
+	for (; n != NULL; n = list_next(&pair->conns, n)) {
+		struct conn *c = CONTAINER_OF(n, struct conn_db_links, in_pair)->conn;
+
+		if (!conn_never_negotiates(c) && !c->pending_delete)
+			return c;
+	}
+	return NULL;
+}
+
+struct conn *conn_next_for_hosts(struct pluto *p, struct address local, struct address remote, struct conn *after)
+{
+	struct conn_pair *exact = conn_pair_find(p, local, remote);
+	struct conn_pair *any = conn_pair_find(p, local, no_address);
+	bool in_any = after != NULL && after->links->pair == any && any != exact;
+	struct conn *c = in_any ? NULL : next_in_pair(exact, after);
+
+	if (c != NULL || any == exact)
+		return c;
+	return next_in_pair(any, in_any ? after : NULL);
+}
+
 /* Identities.  The order of all candidates for (hosts, peer id):
  *	stage 0, 1: this very peer id; the hosts' own pair, then the any-peer pair
  *	stage 2, 3: wildcard peer ids; the same pairs
@@ -172,12 +199,16 @@ static void cursor_start(struct cursor *k)
 	cursor_enter(k);
 }
 
-static bool fits(const struct cursor *k, const struct conn *c)
+static bool same_auth(const struct conn *c, const struct conn *model)
 {
 	return !conn_never_negotiates(c) && !c->pending_delete &&
-	       conn_local_config(c)->auth == conn_local_config(k->model)->auth &&
-	       conn_remote_config(c)->auth == conn_remote_config(k->model)->auth &&
-	       id_matches(k->peer, &c->remote.id, NULL);
+	       conn_local_config(c)->auth == conn_local_config(model)->auth &&
+	       conn_remote_config(c)->auth == conn_remote_config(model)->auth;
+}
+
+static bool fits(const struct cursor *k, const struct conn *c)
+{
+	return same_auth(c, k->model) && id_matches(k->peer, &c->remote.id, NULL);
 }
 
 /* The candidate under the cursor, which moves on; NULL at the end of the stage. */
@@ -268,11 +299,38 @@ static bool cursor_seek(struct cursor *k, struct conn *after)
 	return true;
 }
 
+/* The peer has not said yet who it is: all that have the hosts of MODEL. */
+static struct conn *next_of_hosts(struct pluto *p, struct conn *model, struct conn *after)
+{
+	struct conn_pair *exact = conn_pair_find(p, model->local.host, model->remote.host);
+	struct conn_pair *any = conn_pair_find(p, model->local.host, no_address);
+	struct conn_pair *pair = after != NULL ? after->links->pair : exact != NULL ? exact : any;
+	struct list_node *node;
+
+	if (pair == NULL)
+		return NULL;
+	node = after != NULL ? list_next(&pair->conns, &after->links->in_pair) : list_first(&pair->conns);
+	for (;;) {
+		for (; node != NULL; node = list_next(&pair->conns, node)) {
+			struct conn *c = CONTAINER_OF(node, struct conn_db_links, in_pair)->conn;
+
+			if (c != model && same_auth(c, model))
+				return c;
+		}
+		if (any == NULL || pair == any)
+			return NULL;
+		pair = any;
+		node = list_first(&any->conns);
+	}
+}
+
 struct conn *conn_next_sibling(struct pluto *p, struct conn *ike_conn, const struct id *peer, struct conn *after)
 {
 	struct cursor k = { .p = p, .model = ike_conn, .peer = peer };
 	struct conn *c;
 
+	if (peer == NULL)
+		return next_of_hosts(p, ike_conn, after);
 	cursor_start(&k);
 	if (after != NULL && !cursor_seek(&k, after))
 		return NULL;

@@ -11,6 +11,7 @@
 #include "ikev2/engine.h"
 #include "ikev2/terminate.h"
 
+#define CONNS_TRIED_MAX 32	/* work for one unauthenticated packet */
 #define HALF_OPEN_LIFE DURATION_S(30)
 
 /* A COOKIE answer: no state, and not longer than the request. */
@@ -55,14 +56,17 @@ static bool pass_ddos(struct turn *t, struct view ni)
 static struct conn *choose_conn(struct turn *t, const struct choose_policy *policy, struct suite *suite)
 {
 	const struct v2_sa *offer = &chain_find(&t->chain, V2_SA)->body.sa;
-	struct conn *first = conn_for_hosts(t->p, t->local.addr, t->remote.addr);
+	struct conn *first = NULL, *c = NULL;
 
-	if (first == NULL || proposal_choose(&first->config->ike, offer, policy, suite) == CHOOSE_OK)
-		return first;
-	/* Another conn between the same hosts may have other proposals. */
-	for (struct conn *c = NULL; (c = conn_next_sibling(t->p, first, NULL, c)) != NULL;)
+	/* Conns between the same hosts may have different proposals. */
+	for (unsigned tried = 0; tried < CONNS_TRIED_MAX; tried++) {
+		c = conn_next_for_hosts(t->p, t->local.addr, t->remote.addr, c);
+		if (c == NULL)
+			break;
 		if (proposal_choose(&c->config->ike, offer, policy, suite) == CHOOSE_OK)
 			return c;
+		first = first == NULL ? c : first;
+	}
 	suite->ke = NULL;
 	return first;
 }
