@@ -51,6 +51,8 @@ void timers_run(struct pluto *p)
 	struct monotime now = env_now(&p->env);
 	uint64_t last = p->timers.next_seq;
 
+	/* The world's one wake-up is used up: also one for this very instant must be asked for again. */
+	p->wake = MONOTIME_NEVER;
 	for (;;) {
 		struct heap_node *top = heap_top(&p->timers);
 		struct timer *t;

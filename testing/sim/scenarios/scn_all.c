@@ -1,0 +1,9 @@
+/* SPDX-License-Identifier: ISC
+ *
+ * scn_all.c - all tables of scenarios.
+ */
+#include "testing/sim/scenarios/scenarios.h"
+
+const struct sim_scenario *const sim_groups[] = {
+	scn_basic, NULL,
+};
