@@ -117,6 +117,8 @@ bool has_notify(const struct peer *p, struct view reply, uint16_t type);
 bool answers_informational(struct world *w, struct peer *p);
 /* The answer refuses with TYPE and the IKE SA has gone. */
 void expect_refused(struct world *w, struct peer *p, struct view reply, uint16_t type);
+/* The answer, on an IKE SA that is up, refuses with one of two; the SA goes on or not. */
+void expect_either(struct world *w, struct peer *p, struct view reply, uint16_t one, uint16_t other);
 /* The answer refuses with TYPE and the IKE SA goes on. */
 void expect_rejected(struct world *w, struct peer *p, struct view reply, uint16_t type);
 
