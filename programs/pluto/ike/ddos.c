@@ -104,20 +104,29 @@ enum ddos_verdict ddos_judge(struct pluto *p, struct address remote)
 										 : DDOS_ACCEPT;
 }
 
-static void refresh_secret(struct pluto *p)
+static void new_secret(struct pluto *p)
 {
 	struct ddos *d = p->ddos;
-	struct monotime now = env_now(&p->env);
 	struct crypto *c = p->env.crypto;
 	uint8_t fresh[32];
 
-	if (duration_less(monotime_sub(now, d->secret_made), SECRET_LIFE) ||
-	    !c->random(c->ctx, fresh, sizeof(fresh)))
+	if (!c->random(c->ctx, fresh, sizeof(fresh)))
 		return;
 	d->version++;
 	memcpy(d->secret[d->version & 1], fresh, sizeof(fresh));
 	mem_wipe(fresh, sizeof(fresh));
-	d->secret_made = now;
+	d->secret_made = env_now(&p->env);
+}
+
+static void refresh_secret(struct pluto *p)
+{
+	struct duration age = monotime_sub(env_now(&p->env), p->ddos->secret_made);
+
+	if (duration_less(age, SECRET_LIFE))
+		return;
+	new_secret(p);
+	if (!duration_less(age, duration_scale(SECRET_LIFE, 2)))	/* nobody asked for long: both are old */
+		new_secret(p);
 }
 
 static bool cookie_of(struct pluto *p, uint8_t version, struct view ni, struct address remote,
