@@ -111,7 +111,7 @@ class Daemon:
             m.append('mount -t proc proc %s/proc' % r)
             m.append('mount --rbind /dev %s/dev' % r)
             m.append('mount -t sysfs sysfs %s/sys 2>/dev/null' % r)
-        for a, b in s.binds + [('run', '/run')]:
+        for a, b in s.binds + [('run', '/run')] + ([('run', '/var/run')] if r != '/' and not os.path.islink(r + '/var/run') else []):
             os.makedirs(s.dir + '/' + a, exist_ok=True)
             m.append('mount --bind %s/%s %s%s' % (s.dir, a, r if r != '/' else '', b))
         e = dict(env or {})
