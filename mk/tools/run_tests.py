@@ -4,7 +4,7 @@
 
 A cmocka program counts as many tests as it reports; one whose last line is "N passed, N failed, N skipped" counts those; any
 other counts as one.  Exit status 77 is a skip; a status that the counts do not explain, a death by signal, a time-out
-(TEST_TIMEOUT seconds, 600) and a program that is not there are failures.  The output goes to LOGDIR/<name>.log, and is
+(TEST_TIMEOUT seconds, 300) and a program that is not there are failures.  The output goes to LOGDIR/<name>.log, and is
 shown when something failed.  The last line is "N passed, N failed, N skipped"; exit status 0: none failed.
 """
 
@@ -17,7 +17,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 TOTALS = re.compile(r"^(\d+) passed, (\d+) failed, (\d+) skipped$", re.M)
 CMOCKA = re.compile(r"^\[ +(PASSED|FAILED|SKIPPED) +\] (\d+) test\(s\)", re.M)
-TIMEOUT = float(os.environ.get("TEST_TIMEOUT", "600"))
+TIMEOUT = float(os.environ.get("TEST_TIMEOUT", "300"))
 TAIL = 60
 
 
