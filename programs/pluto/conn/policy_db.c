@@ -21,7 +21,7 @@ struct policy_entry {
 	struct list claims;		/* newest last */
 	bool present;			/* NOW is in the kernel */
 	bool asked;			/* this change has a request for it */
-	bool touched;			/* this change has looked at it */
+	bool touched;			/* this change needs it */
 	struct kernel_policy now;
 	struct list_node dirty;		/* the kernel does not have what it should */
 };
@@ -211,6 +211,7 @@ struct batch {
 	struct kernel_request *reqs;	/* owned */
 	struct policy_entry **entries;	/* owned: whose request, or NULL */
 	size_t cap, nr;
+	size_t puts;			/* among them */
 	bool added_in, added_out;	/* SAs that a batch has added */
 	bool failed;
 	struct kernel_error err;
@@ -260,7 +261,7 @@ static void batch_flush(struct batch *b)
 		else if (b->reqs[i].op == KERNEL_SA_ADD)
 			b->added_out = true;
 	}
-	b->nr = 0;
+	b->nr = b->puts = 0;
 }
 
 static void batch_add(struct batch *b, const struct kernel_request *r, struct policy_entry *e)
@@ -271,6 +272,7 @@ static void batch_add(struct batch *b, const struct kernel_request *r, struct po
 		e->asked = true;
 	if (b->failed)
 		return;
+	b->puts += r->op == KERNEL_POLICY_PUT;
 	b->reqs[b->nr] = *r;
 	b->entries[b->nr++] = e;
 }
@@ -314,6 +316,7 @@ static bool commit_one(struct pluto *p, const struct kernel_request *r)
 	return false;
 }
 
+/* Asks for E what the claims say; false: refused again. */
 static bool repair_entry(struct pluto *p, struct policy_entry *e)
 {
 	struct kernel_request r = entry_request(e);
@@ -322,8 +325,29 @@ static bool repair_entry(struct pluto *p, struct policy_entry *e)
 		return false;
 	entry_done(e, &r);
 	list_remove(&db_of(p)->dirty, &e->dirty);
-	entry_drop_if_idle(db_of(p), e);
 	return true;
+}
+
+/* First what is to be there, then, when all of it is, what is to go: a policy may be another's substitute. */
+static void repair_policies(struct pluto *p)
+{
+	struct policy_db *db = db_of(p);
+	bool complete = true;
+
+	LIST_FOR_EACH(&db->dirty, node) {
+		struct policy_entry *e = CONTAINER_OF(node, struct policy_entry, dirty);
+
+		if (e->claims.nr > 0 && !repair_entry(p, e))
+			complete = false;
+	}
+	if (!complete)
+		return;
+	LIST_FOR_EACH(&db->dirty, node) {
+		struct policy_entry *e = CONTAINER_OF(node, struct policy_entry, dirty);
+
+		if (e->claims.nr == 0 && repair_entry(p, e) && !e->touched)
+			entry_drop_if_idle(db, e);
+	}
 }
 
 static void sa_delete_now_or_later(struct pluto *p, const struct kernel_sa_key *key)
@@ -357,8 +381,7 @@ static void repair_fire(struct pluto *p, uint64_t owner)
 	size_t before = db->dirty.nr + db->dead.nr;
 
 	(void)owner;
-	LIST_FOR_EACH(&db->dirty, node)
-		(void)repair_entry(p, CONTAINER_OF(node, struct policy_entry, dirty));
+	repair_policies(p);
 	LIST_FOR_EACH(&db->dead, node) {
 		struct dead_sa *d = CONTAINER_OF(node, struct dead_sa, link);
 		struct kernel_request r = { .op = KERNEL_SA_DEL, .sa_key = d->key };
@@ -456,8 +479,12 @@ static void consider(struct work *w, struct policy_entry *e, enum pass pass)
 
 	if (pass != (del ? PASS_DELETE : out ? PASS_OUT : PASS_IN) || e->asked)
 		return;
-	if (!entry_is_right(e) || kick)
-		batch_entry(&w->batch, e);
+	if (entry_is_right(e) && !kick)
+		return;
+	/* The kernel goes on behind an error: what replaces E must be there before E goes. */
+	if (del && out && w->batch.puts > 0)
+		batch_flush(&w->batch);
+	batch_entry(&w->batch, e);
 }
 
 /* What the new claims want in the order they are in, then what the old ones leave behind. */
@@ -509,30 +536,35 @@ static void forget_asked(struct claim_set *s)
 		s->items[i].entry->asked = false;
 }
 
-/* Every entry that the failed change has asked about is in doubt; those that can be put right at once are,
- * one request each, so that one refusal does not stop the others. */
-static void settle_doubts(struct work *w, struct claim_set *s)
+/* Every entry that the failed change has asked about is in doubt. */
+static void doubt_asked(struct pluto *p, struct claim_set *s)
 {
 	for (size_t i = 0; i < s->nr; i++) {
 		struct policy_entry *e = s->items[i].entry;
 
-		if (!e->asked)
-			continue;
+		if (e->asked)
+			entry_doubt(p, e);
 		e->asked = false;
-		entry_doubt(w->p, e);
 	}
-	for (size_t i = 0; i < s->nr; i++) {
-		struct policy_entry *e = s->items[i].entry;
-		struct kernel_request r;
+}
 
-		if (!list_node_linked(&e->dirty))
-			continue;
-		r = entry_request(e);
-		if (!commit_one(w->p, &r))
-			continue;
-		entry_done(e, &r);
-		list_remove(&db_of(w->p)->dirty, &e->dirty);
-	}
+/* Touched entries are not freed: the change still looks at them. */
+static void set_touch(struct claim_set *s, bool touched)
+{
+	for (size_t i = 0; i < s->nr; i++)
+		s->items[i].entry->touched = touched;
+}
+
+/* What can be put right at once is, one request each, so that one refusal does not stop the others. */
+static void settle_doubts(struct work *w)
+{
+	doubt_asked(w->p, &w->fresh);
+	doubt_asked(w->p, &w->old);
+	set_touch(&w->fresh, true);
+	set_touch(&w->old, true);
+	repair_policies(w->p);
+	set_touch(&w->fresh, false);
+	set_touch(&w->old, false);
 }
 
 static struct diag *describe_failure(const struct batch *b)
@@ -575,8 +607,7 @@ static struct diag *undo(struct work *w)
 	undo_sas(w);
 	set_unlink(&w->fresh);
 	set_link(&w->old);
-	settle_doubts(w, &w->fresh);
-	settle_doubts(w, &w->old);
+	settle_doubts(w);
 	set_drop_idle(db_of(w->p), &w->fresh);
 	mem_free(w->fresh.items);
 	repair_later(w->p);
@@ -590,8 +621,7 @@ static void stand(struct work *w)
 
 	log_local(&w->p->log, "%s; it will be tried again", diag_text(d));
 	diag_free(d);
-	settle_doubts(w, &w->fresh);
-	settle_doubts(w, &w->old);
+	settle_doubts(w);
 	if (w->c->del_out != NULL)
 		sa_delete_now_or_later(w->p, w->c->del_out);
 	if (w->c->del_in != NULL)

@@ -44,7 +44,7 @@ const struct names routing_event_names = NAMES("routing event", event_rows);
 
 static const struct name fact_rows[] = {
 	{ F_OWNER, "owner" }, { F_START, "start" }, { F_TRAP, "trap" }, { F_FAILSHUNT, "failshunt" },
-	{ F_NEGOPASS, "negopass" }, { F_BUSY, "busy" }, { F_PEER, "peer" },
+	{ F_NEGOPASS, "negopass" }, { F_BUSY, "busy" }, { F_PEER, "peer" }, { F_HEIR, "heir" },
 };
 const struct names routing_fact_names = NAMES("fact", fact_rows);
 
@@ -53,7 +53,7 @@ static const struct name action_rows[] = {
 	{ ACT_REFUSE_BUSY, "refuse-busy" }, { ACT_REFUSE_TEMPLATE, "refuse-template" },
 	{ ACT_NEVER, "never" }, { ACT_TRAP, "trap" }, { ACT_HOLD, "hold" }, { ACT_FAILURE, "failure" },
 	{ ACT_TUNNEL, "tunnel" }, { ACT_CLEAR, "clear" }, { ACT_DEL_SA, "del-sa" },
-	{ ACT_OWN_IKE, "own-ike" }, { ACT_OWN_CHILD, "own-child" }, { ACT_DISOWN, "disown" },
+	{ ACT_OWN_IKE, "own-ike" }, { ACT_OWN_CHILD, "own-child" }, { ACT_INHERIT, "inherit" }, { ACT_DISOWN, "disown" },
 	{ ACT_DOWN, "down" }, { ACT_UNROUTE, "unroute" }, { ACT_ROUTE, "route" }, { ACT_UP, "up" },
 	{ ACT_SEQ, "seq" }, { ACT_ATTEMPTED, "attempted" }, { ACT_LIFE, "life" },
 	{ ACT_SHUNT, "shunt" }, { ACT_INSTANTIATE, "instantiate" }, { ACT_INITIATE, "initiate" },
@@ -249,12 +249,14 @@ const struct routing_row routing_rows[] = {
 	  "rekeyed or replaced: scripts run only for selectors that changed" },
 
 	/* A child is gone. */
-	{ S_TUNNELS, REAL, E(EV_CHILD_DOWN), F_OWNER | F_TRAP, 0, RT_ROUTED_PROSPECTIVE,
+	{ S_TUNNELS, REAL, E(EV_CHILD_DOWN), F_OWNER | F_HEIR, 0, RT_SAME, { ACT_DEL_SA, ACT_INHERIT },
+	  "the newest child is gone: an older one carries on (RFC 7296 2.8.1)" },
+	{ S_TUNNELS, REAL, E(EV_CHILD_DOWN), F_OWNER | F_TRAP, F_HEIR, RT_ROUTED_PROSPECTIVE,
 	  { ACT_TRAP, ACT_DEL_SA, ACT_DISOWN, ACT_DOWN, ACT_ROUTE, ACT_REVIVE }, "down: trap in place" },
-	{ S_TUNNELS, REAL, E(EV_CHILD_DOWN), F_OWNER | F_FAILSHUNT, F_TRAP, RT_ROUTED_FAILURE,
+	{ S_TUNNELS, REAL, E(EV_CHILD_DOWN), F_OWNER | F_FAILSHUNT, F_TRAP | F_HEIR, RT_ROUTED_FAILURE,
 	  { ACT_FAILURE, ACT_DEL_SA, ACT_DISOWN, ACT_DOWN, ACT_ROUTE, ACT_LIFE },
 	  "down after a failed replacement: failure shunt" },
-	{ S_TUNNELS, REAL, E(EV_CHILD_DOWN), F_OWNER, F_TRAP | F_FAILSHUNT, RT_UNROUTED,
+	{ S_TUNNELS, REAL, E(EV_CHILD_DOWN), F_OWNER, F_TRAP | F_FAILSHUNT | F_HEIR, RT_UNROUTED,
 	  { ACT_CLEAR, ACT_DEL_SA, ACT_DISOWN, ACT_DOWN, ACT_UNROUTE, ACT_DROP }, "down" },
 	{ S_TUNNELS, REAL, E(EV_CHILD_DOWN), 0, F_OWNER, RT_SAME, { ACT_DEL_SA },
 	  "an older child is gone: the tunnel stays" },

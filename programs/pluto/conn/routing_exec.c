@@ -76,7 +76,7 @@ static unsigned facts_of(const struct pluto *p, const struct conn *c, const stru
 	       (failshunt_due(p, c, o->event) ? F_FAILSHUNT : 0) |
 	       (c->config->negotiation_shunt == SHUNT_PASS ? F_NEGOPASS : 0) |
 	       (c->routing.owner_ike != 0 && c->routing.owner_child == 0 ? F_BUSY : 0) |
-	       (peer ? F_PEER : 0);
+	       (c->routing.held->nr_heirs > 0 ? F_HEIR : 0) | (peer ? F_PEER : 0);
 }
 
 /* Policies. */
@@ -301,10 +301,54 @@ static void sync_up(struct pluto *p, struct conn *c, bool only_remove)
 
 /* Owners. */
 
+static void heir_remove(struct routing_held *h, size_t i)
+{
+	for (; i + 1 < h->nr_heirs; i++)
+		h->heirs[i] = h->heirs[i + 1];
+	h->nr_heirs--;
+}
+
+/* An older child that goes cannot inherit any more. */
+static void heir_forget(struct routing_held *h, sa_id child)
+{
+	for (size_t i = 0; i < h->nr_heirs; i++) {
+		if (h->heirs[i].child == child) {
+			heir_remove(h, i);
+			return;
+		}
+	}
+}
+
+/* The present owner, before another takes its place; the oldest is forgotten when there are many. */
+static void heir_note(struct conn *c)
+{
+	struct routing_held *h = c->routing.held;
+
+	if (c->routing.owner_child == 0)
+		return;
+	if (h->nr_heirs == HEIRS_MAX)
+		heir_remove(h, 0);
+	h->heirs[h->nr_heirs++] = (struct heir){
+		c->routing.owner_ike, c->routing.owner_child, h->spi_in, h->spi_out,
+	};
+}
+
+static void inherit(struct conn *c)
+{
+	struct routing_held *h = c->routing.held;
+	const struct heir *heir = &h->heirs[--h->nr_heirs];
+
+	c->routing.owner_ike = heir->ike;
+	c->routing.owner_child = heir->child;
+	h->spi_in = heir->spi_in;
+	h->spi_out = heir->spi_out;
+}
+
 static void own_child(struct pluto *p, struct conn *c, const struct tunnel *t)
 {
 	struct routing_held *h = c->routing.held;
 
+	heir_note(c);
 	c->routing.owner_ike = t->ike;
 	c->routing.owner_child = t->child;
 	c->routing.attempted = false;
@@ -321,6 +365,7 @@ static void own_child(struct pluto *p, struct conn *c, const struct tunnel *t)
 
 static void disown(struct conn *c)
 {
+	c->routing.held->nr_heirs = 0;
 	c->routing.owner_ike = 0;
 	c->routing.owner_child = 0;
 	c->routing.attempted = false;
@@ -388,6 +433,9 @@ static void do_late(struct pluto *p, struct conn *c, const struct occasion *o, e
 		break;
 	case ACT_OWN_CHILD:
 		own_child(p, c, o->tunnel);
+		break;
+	case ACT_INHERIT:
+		inherit(c);
 		break;
 	case ACT_DISOWN:
 		disown(c);
@@ -486,6 +534,11 @@ static struct diag *do_kernel(struct pluto *p, struct conn *c, const struct occa
 		pair_list_fini(&tunnel);
 		return d;
 	}
+	/* Older children of other selectors cannot carry on for this one. */
+	if (!pair_list_eq(&c->routing.held->tunnel, &tunnel)) {
+		c->routing.held->nr_heirs = 0;
+		c->routing.owner_child = 0;
+	}
 	pair_list_fini(&c->routing.held->tunnel);
 	c->routing.held->tunnel = tunnel;
 	return NULL;
@@ -582,6 +635,7 @@ void routing_child_down(struct pluto *p, struct conn *c, sa_id child, const stru
 {
 	struct occasion o = { .event = EV_CHILD_DOWN, .child = child, .in = in, .out = out, .why = why };
 
+	heir_forget(c->routing.held, child);
 	happen(p, c, &o);
 }
 
@@ -625,7 +679,7 @@ void routing_on_exec(struct pluto *p, const struct exec_result *r)
 	(void)snprintf(why, sizeof(why), "updown %s %s", updown_verb_name(end.verb), end.why);
 	updown_forget(p, c, end.verb, &end.pair);
 	o = (struct occasion){ .event = end.verb == UPDOWN_UP ? EV_UP_FAILED : EV_ROUTE_FAILED, .why = why };
-	if (end.verb == UPDOWN_ROUTE && c->routing.state == RT_ROUTED_PROSPECTIVE) {
+	if (end.verb == UPDOWN_ROUTE && !routing_is_tunnel(c->routing.state)) {
 		log_local(&c->log, "could not route: %s", why);
 		c->wish.route = false;
 	}

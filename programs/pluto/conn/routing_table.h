@@ -47,7 +47,8 @@ enum routing_fact {
 	F_NEGOPASS = 1 << 4,	/* negotiationshunt=passthrough */
 	F_BUSY = 1 << 5,	/* an IKE SA negotiates for it */
 	F_PEER = 1 << 6,	/* the peer's address is known */
-	ROUTING_FACTS = 1 << 7,
+	F_HEIR = 1 << 7,	/* an older child of the same selectors is still up */
+	ROUTING_FACTS = 1 << 8,
 };
 
 /* What a row does, in this order: refusal, policies and SAs (one batch), owners, scripts, then the rest. */
@@ -62,7 +63,7 @@ enum routing_action {
 	ACT_NEVER, ACT_TRAP, ACT_HOLD, ACT_FAILURE, ACT_TUNNEL, ACT_CLEAR,
 	ACT_DEL_SA,		/* the event's SAs leave the kernel, behind the policies */
 	/* owners */
-	ACT_OWN_IKE, ACT_OWN_CHILD, ACT_DISOWN,
+	ACT_OWN_IKE, ACT_OWN_CHILD, ACT_INHERIT, ACT_DISOWN,
 	/* scripts */
 	ACT_DOWN, ACT_UNROUTE, ACT_ROUTE, ACT_UP,
 	/* the rest */

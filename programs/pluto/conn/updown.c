@@ -347,6 +347,15 @@ bool pair_list_has(const struct pair_list *l, const struct pair *pair)
 	return pairs_have(l->items, l->nr, pair);
 }
 
+bool pair_list_eq(const struct pair_list *a, const struct pair_list *b)
+{
+	for (size_t i = 0; i < a->nr; i++) {
+		if (!pair_list_has(b, &a->items[i]))
+			return false;
+	}
+	return a->nr == b->nr;
+}
+
 void pair_list_fini(struct pair_list *l)
 {
 	mem_free(l->items);

@@ -287,6 +287,7 @@ bool world_script_ends(struct world *w, int status)
 		if (w->runs[i].ended)
 			continue;
 		w->runs[i].ended = true;
+		w->runs[i].status = status;
 		routing_on_exec(&w->p, &r);
 		return true;
 	}

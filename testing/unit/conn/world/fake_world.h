@@ -21,6 +21,7 @@ struct world_run {			/* a script that was started */
 	char peer_client[64];
 	char *env;			/* all variables, one a line */
 	bool ended;
+	int status;
 };
 
 struct world {
