@@ -13,7 +13,13 @@
 #include "ikev2/task.h"
 #include "ikev2/terminate.h"
 
-#define REFUSE(why_) TURN_FAIL(N_AUTHENTICATION_FAILED, (why_))
+/* The engine does not log AUTHENTICATION_FAILED: whoever refuses knows who and why. */
+static struct outcome refuse(struct turn *t, const char *why)
+{
+	t->p->count.auth_failed++;
+	log_auth(&t->ike->log, "IKE_AUTH request from peer refused: %s", why);
+	return TURN_FAIL(N_AUTHENTICATION_FAILED, why);
+}
 
 /* Which conn speaks for the identities: decides whose secret is used, not whether the peer is let in. */
 struct outcome auth_r_find_conn(struct turn *t)
@@ -28,12 +34,12 @@ struct outcome auth_r_find_conn(struct turn *t)
 	id_fini(&ike->peer_id);
 	bytes_fini(&ike->nego->id_i);
 	if (c == NULL)
-		return REFUSE("the connection was deleted meanwhile");
+		return refuse(t, "the connection was deleted meanwhile");
 	if (!id_from_payload(idi->body.id.type, idi->body.id.data, &ike->peer_id) ||
 	    !bytes_copy(&ike->nego->id_i, idi->raw))
-		return REFUSE("the peer's identity is malformed");
+		return refuse(t, "the peer's identity is malformed");
 	if (idr != NULL && !id_from_payload(idr->body.id.type, idr->body.id.data, &wanted))
-		return REFUSE("the identity that the peer wants to see is malformed");
+		return refuse(t, "the identity that the peer wants to see is malformed");
 	better = conn_for_ids(t->p, c, &ike->peer_id, idr != NULL ? &wanted : NULL);
 	id_fini(&wanted);
 	/* Without a conn the verification below still runs, and fails. */
@@ -77,12 +83,12 @@ static struct outcome admit(struct turn *t, struct conn *c)
 	if (c->kind == CONN_TEMPLATE)
 		c = conn_instantiate(t->p, c, ike->remote.addr, ike->remote.port, &ike->peer_id);
 	if (c == NULL)
-		return REFUSE("too many instances of the connection, or out of memory");
+		return refuse(t, "too many instances of the connection, or out of memory");
 	ike->encap = c->config->encapsulation == ENCAP_YES ||
 		     (c->config->encapsulation == ENCAP_AUTO && (ike->nat_local || ike->nat_remote));
 	ike_sa_set_conn(t->p, ike, c);
 	if (!id_copy(&ike->local_id, &c->local.id) || !identity_body(&c->local.id, &ike->nego->id_r))
-		return REFUSE("out of memory");
+		return refuse(t, "out of memory");
 	if (chain_notify(&t->chain, N_INITIAL_CONTACT) != NULL)
 		drop_older(t, c);
 	identity_describe(&w, &ike->peer_id);
@@ -100,7 +106,7 @@ struct outcome auth_r_verify(struct turn *t)
 
 	if (c == NULL || ok != SEC_GOOD || auth->method != AUTH_SHARED_KEY) {
 		note_failure(t, c != NULL);
-		return REFUSE("authentication failed");
+		return TURN_FAIL(N_AUTHENTICATION_FAILED, "authentication failed");
 	}
 	return admit(t, c);
 }
@@ -175,6 +181,5 @@ struct outcome auth_r_reply(struct turn *t)
 
 struct outcome auth_r_no_eap(struct turn *t)
 {
-	(void)t;
-	return REFUSE("the peer wants EAP, which is not configured");
+	return refuse(t, "the peer wants EAP, which is not configured");
 }

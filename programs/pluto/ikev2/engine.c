@@ -202,8 +202,9 @@ static void conclude_request(struct turn *t, struct outcome out)
 		reply_stateless(t, out);
 		return;
 	}
-	log_peer(&t->ike->log, "%s request from peer refused with %s: %s",
-		 name_find(&v2_exchange_names, t->header.exchange), what, out.why);
+	if (out.notify != N_AUTHENTICATION_FAILED)	/* the step has said more than we could */
+		log_peer(&t->ike->log, "%s request from peer refused with %s: %s",
+			 name_find(&v2_exchange_names, t->header.exchange), what, out.why);
 	reply_error(t, out);
 	if (out.kind == OUTCOME_FAIL)
 		v2_ike_linger(t->p, t->ike, out.why);
