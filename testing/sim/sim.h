@@ -31,8 +31,10 @@ struct sim_pair {
 	struct sim_host *west, *east;
 };
 struct sim_pair sim_two(struct sim_world *w);
-/* The same connection on both: ids and PSK are set, EXTRA is "key=value key=value"; more wins over less. */
-void sim_conn_both(struct sim_pair p, const char *name, const char *extra);
+/* The same connection on both. */
+void sim_conn_both(struct sim_pair p, const char *name, const char *settings);
+/* SETTINGS and MORE. */
+void sim_conn_with(struct sim_pair p, const char *name, const char *settings, const char *more);
 /* "left=... right=...": blank separated; values have no blanks.  The exit code of `ipsec add`. */
 int sim_conn(struct sim_host *h, const char *name, const char *settings);
 #define SIM_TUNNEL "left=192.1.2.45 leftid=@west leftsubnet=10.1.0.0/16 " \
@@ -82,6 +84,7 @@ size_t sim_nr_ike(const struct sim_host *h);		/* established */
 size_t sim_nr_ike_all(const struct sim_host *h);
 size_t sim_nr_children(const struct sim_host *h);	/* installed */
 const char *sim_routing(const struct sim_host *h, const char *conn);
+bool sim_is_routed(const struct sim_host *h, const char *conn);
 size_t sim_nr_sent(const struct sim_world *w, const struct sim_host *from, int exchange, int response);
 size_t sim_nr_keepalives(const struct sim_world *w, const struct sim_host *from);
 

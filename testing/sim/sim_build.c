@@ -274,10 +274,18 @@ int sim_conn(struct sim_host *h, const char *name, const char *settings)
 	return rc;
 }
 
-void sim_conn_both(struct sim_pair p, const char *name, const char *extra)
+void sim_conn_both(struct sim_pair p, const char *name, const char *settings)
 {
-	sim_conn(p.west, name, extra);
-	sim_conn(p.east, name, extra);
+	sim_conn(p.west, name, settings);
+	sim_conn(p.east, name, settings);
+}
+
+void sim_conn_with(struct sim_pair p, const char *name, const char *settings, const char *more)
+{
+	char all[1024];
+
+	snprintf(all, sizeof(all), "%s %s", settings, more);
+	sim_conn_both(p, name, all);
 }
 
 /* --- ends and beginnings ------------------------------------------------------------------------------------- */

@@ -161,6 +161,11 @@ const char *sim_routing(const struct sim_host *h, const char *conn)
 	return name == NULL ? "?" : name;
 }
 
+bool sim_is_routed(const struct sim_host *h, const char *conn)
+{
+	return strncmp(sim_routing(h, conn), "routed", 6) == 0;
+}
+
 size_t sim_nr_sent(const struct sim_world *w, const struct sim_host *from, int exchange, int response)
 {
 	size_t n = 0;

@@ -195,11 +195,12 @@ static void drop_parcel(struct sim_event *e)
 
 /* --- departure ----------------------------------------------------------------------------------------------- */
 
+/* Behind the non-ESP marker, which the port 500 does not have. */
 static struct view ike_message(const struct sim_parcel *p)
 {
 	struct view v = { p->bytes, p->len };
 
-	return p->src.port == 500 && p->dst.port == 500 ? v : view_slice(v, 4, SIZE_MAX);
+	return p->src.port == 500 || p->dst.port == 500 ? v : view_slice(v, 4, SIZE_MAX);
 }
 
 static void note_sent(struct sim_world *w, const struct sim_host *from, const struct sim_parcel *p)

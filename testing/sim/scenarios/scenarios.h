@@ -7,6 +7,7 @@
 
 #include "testing/sim/sim.h"
 
-extern const struct sim_scenario scn_basic[];
+extern const struct sim_scenario scn_basic[], scn_loss[], scn_refuse[], scn_nat[], scn_child[], scn_trouble[],
+	scn_many[];
 
 #endif
