@@ -88,10 +88,20 @@ bool v2_request_send(struct pluto *p, struct v2_out *o, struct ike_sa *ike)
 	return true;
 }
 
+/* RFC 7296 2.2: message ids never start again; the SA ends. */
+static void ids_used_up(struct pluto *p, struct ike_sa *ike)
+{
+	struct intent i = { .type = INTENT_DELETE_IKE, .sa = ike->id, .text = "its message ids are used up" };
+
+	intent_add(p, &i);
+}
+
 void v2_request_answered(struct pluto *p, struct ike_sa *ike)
 {
 	ike->window.outstanding = false;
 	retransmit_stop(p, &ike->retransmit);
+	if (ike->window.send_next == UINT32_MAX - 1)	/* one is left, for the Delete */
+		ids_used_up(p, ike);
 }
 
 void v2_reply_open(struct turn *t, struct v2_out *o)
@@ -118,6 +128,8 @@ bool v2_reply_send(struct turn *t, struct v2_out *o)
 	hash_message(t->p, t->message, w->last_request);
 	w->recv_next = t->header.message_id + 1;
 	ike_send_from(t->p, t->local, t->remote, bytes_view(&w->last_reply));
+	if (w->recv_next == UINT32_MAX)
+		ids_used_up(t->p, t->ike);
 	return true;
 }
 
@@ -265,6 +277,17 @@ static struct outcome wire_outcome(struct wire_result r)
 		out.notify = N_UNSUPPORTED_CRITICAL_PAYLOAD;
 		out.value = r.payload;
 	}
+	return out;
+}
+
+/* Protected: a malformed message ends the SA (RFC 7296 2.21.3).  Selectors that make no sense are only a child that
+ * does not come, once the peer is known. */
+static struct outcome malformed(const struct turn *t, struct wire_result r)
+{
+	struct outcome out = wire_outcome(r);
+
+	if (t->ike->state == IKE_UP && (r.payload == V2_TSI || r.payload == V2_TSR))
+		out.kind = OUTCOME_REJECT;
 	return out;
 }
 
@@ -437,7 +460,7 @@ static void run_protected(struct turn *t)
 	if (r.error != WIRE_OK) {
 		if (is_response(t))
 			v2_request_answered(t->p, t->ike);
-		conclude(t, NULL, 0, wire_outcome(r));
+		conclude(t, NULL, 0, malformed(t, r));
 		return;
 	}
 	match = edge_find(t->ike->state, &t->header, &t->chain, &edge, &bad);

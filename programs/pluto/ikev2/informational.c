@@ -10,7 +10,7 @@
 #include "ikev2/task.h"
 #include "ikev2/terminate.h"
 
-#define DELETES_MAX 64		/* SPIs answered in one message; a peer has no more children than its cap */
+#define DELETES_MAX 960		/* SPIs that fit one answer; more are deleted, but not named */
 
 static struct child_sa *own_child(struct ike_sa *ike, uint32_t peer_spi)
 {
@@ -31,12 +31,13 @@ static void delete_children(struct turn *t, const struct v2_delete *d, struct wr
 
 	if (d->protocol != V2_PROTO_ESP || d->spi_size != 4)
 		return;
-	while (ours->len < ours->cap && reader_u32(&r, &spi)) {
+	while (reader_u32(&r, &spi)) {
 		struct child_sa *child = own_child(t->ike, spi);
 
 		if (child == NULL)
 			continue;	/* unknown, or somebody else's */
-		writer_u32(ours, child->spi_in);
+		if (ours->len < ours->cap)
+			writer_u32(ours, child->spi_in);
 		log_note(&child->log, "deleted by the peer");
 		child_gone(t->p, child, "deleted by the peer");
 	}
