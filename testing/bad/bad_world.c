@@ -271,6 +271,8 @@ void world_peer(struct world *w, struct peer *p, const struct peer_profile *prof
 
 	peer_init(p, w->crypto, endpoint_of(victim ? VICTIM_ADDRESS : BAD_ADDRESS, 500),
 		  endpoint_of(DAEMON_ADDRESS, 500), profile);
+	if (victim)
+		p->spi_in = 0x99990000;
 }
 
 static void add_conns(struct world *w)
