@@ -63,7 +63,7 @@ offered() {
 install_debian() {
 	local names log
 	log=$(mktemp)
-	trap 'rm -f "$log"' EXIT
+	trap "rm -f '$log'" EXIT
 	names=$(offered "$@")
 	[ "$(id -u)" = 0 ] || { say "missing; as root: apt-get install -y --no-install-recommends" $names; return 1; }
 	say "installing" $names

@@ -15,7 +15,7 @@ import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 
-TOTALS = re.compile(r"^(\d+) passed, (\d+) failed, (\d+) skipped$", re.M)
+TOTALS = re.compile(r"^(\d+) passed, (\d+) failed(?:, (\d+) skipped)?$", re.M)
 CMOCKA = re.compile(r"^\[ +(PASSED|FAILED|SKIPPED) +\] (\d+) test\(s\)", re.M)
 TIMEOUT = float(os.environ.get("TEST_TIMEOUT", "300"))
 TAIL = 60
@@ -25,7 +25,7 @@ def count(status, output):
     """(passed, failed, skipped) of one finished program."""
     totals = TOTALS.findall(output)
     if totals:
-        passed, failed, skipped = map(int, totals[-1])
+        passed, failed, skipped = (int(number or 0) for number in totals[-1])
     else:
         sums = {"PASSED": 0, "FAILED": 0, "SKIPPED": 0}
         found = CMOCKA.findall(output)

@@ -191,6 +191,7 @@ class Runners(Gate):
                 ("exit 0", (0, "1 passed, 0 failed, 0 skipped")), ("exit 1", (1, "0 passed, 1 failed, 0 skipped")),
                 ("exit 77", (0, "0 passed, 0 failed, 1 skipped")), ("kill -SEGV $$", (1, "0 passed, 1 failed, 0 skipped")),
                 ("echo '3 passed, 0 failed, 2 skipped'", (0, "3 passed, 0 failed, 2 skipped")),
+                ("echo '3 passed, 1 failed'; exit 1", (1, "3 passed, 1 failed, 0 skipped")),
                 ("echo '3 passed, 0 failed, 2 skipped'; exit 1", (1, "3 passed, 1 failed, 2 skipped")),
                 ("echo '[  PASSED  ] 4 test(s).'", (0, "4 passed, 0 failed, 0 skipped")),
                 ("echo '[  PASSED  ] 4 test(s).'; echo '[  FAILED  ] 2 test(s), listed'; exit 2",
