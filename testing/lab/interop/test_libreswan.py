@@ -42,3 +42,8 @@ def test_transport_mode(lab: Lab, start_daemon, initiator: str, family: str) -> 
 
 def test_first_packet_after_our_trap(lab: Lab, start_daemon) -> None:
     interop.trap(lab, start_daemon, Libreswan, net_to_net())
+
+
+@pytest.mark.parametrize("initiator", [OURS, PEER], ids="{}-starts".format)
+def test_child_rekeyed_by_the_peer(lab: Lab, start_daemon, initiator: str) -> None:
+    interop.child_rekey(lab, start_daemon, Libreswan, net_to_net(), initiator)

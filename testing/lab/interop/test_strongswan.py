@@ -47,3 +47,8 @@ def test_first_packet_after_our_trap(lab: Lab, start_daemon) -> None:
 @pytest.mark.parametrize("initiator", [OURS, PEER], ids="{}-starts".format)
 def test_several_selectors(lab: Lab, start_daemon, initiator: str) -> None:
     interop.tunnel(lab, start_daemon, StrongSwan, net_to_net("v4", ("v4", "v6")), initiator, ("v4", "v6"), PEER)
+
+
+@pytest.mark.parametrize("initiator", [OURS, PEER], ids="{}-starts".format)
+def test_child_rekeyed_by_the_peer(lab: Lab, start_daemon, initiator: str) -> None:
+    interop.child_rekey(lab, start_daemon, StrongSwan, net_to_net(esp="aes256gcm16-modp2048"), initiator)

@@ -73,3 +73,19 @@ def trap(lab: Lab, start_daemon, peer: type[Daemon], conn: TunnelConfig) -> None
     wait_for(lambda: [p for p in lab["west"].xfrm_policy() if p.templates], 5, "a trap")
     answer = traffic.udp(lab["wclient"], lab["eclient"], eclient_address("v4"), count=5, gap=0.002)
     assert answer["first"] and answer["echoed"] == 5, answer
+
+
+def child_rekey(lab: Lab, start_daemon, peer: type[Daemon], conn: TunnelConfig, initiator: str) -> None:
+    """The peer rekeys the Child SA: a new pair of SAs, the old one goes, and traffic flows all the while."""
+    wire = lab.wire("west")
+    a, b = pair(lab, start_daemon, peer, conn, initiator)
+    a.up(conn.name)
+    wait_tunnel(lab["west"], lab["east"])
+    before = {s.spi for s in live_states(lab["east"])}
+    (b if initiator == OURS else a).rekey_child(conn.name)
+    wait_for(lambda: len({s.spi for s in live_states(lab["east"])} - before) >= 2, 10, "new SAs")
+    assert lab["wclient"].ping(eclient_address("v4"), count=3)
+    wait_for(lambda: not before & {s.spi for h in ("west", "east") for s in live_states(lab[h])}, 20, "the old SAs to go")
+    assert lab["wclient"].ping(eclient_address("v4"), count=3)
+    assert_matching_states(lab["west"], lab["east"])
+    wire.assert_protected(network(WEST, "v4"), network(EAST, "v4"), at_least=6)

@@ -51,6 +51,10 @@ class Libreswan(PeerDaemon):
     def down(self, name: str) -> str:
         return self.whack("--terminate", "--name", name)
 
+    def rekey_child(self, name: str) -> str:
+        """A new Child SA for the old."""
+        return self.whack("--rekey-ipsec", "--name", name)
+
     def status(self) -> str:
         return self.whack("--status")
 
