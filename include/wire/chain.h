@@ -33,6 +33,7 @@ struct chain {
 struct wire_result {
 	enum wire_error error;
 	uint8_t payload;	/* type of the payload that is to blame, or 0 */
+	bool inside;		/* the chain is whole, only the contents of that payload are wrong */
 	const char *why;	/* constant text */
 };
 

@@ -86,7 +86,9 @@ static struct wire_result decode_body(struct arena *a, struct payload *p, uint8_
 	if (p->desc == NULL)
 		return result_ok();
 	error = field_decode(p->desc, a, p->raw, next, &p->body, &why);
-	return error == WIRE_OK ? result_ok() : result(error, p->type, why);
+	if (error == WIRE_OK)
+		return result_ok();
+	return (struct wire_result){ .error = error, .payload = p->type, .inside = true, .why = why };
 }
 
 /* Second pass; the walk has seen that all headers are there. */

@@ -286,7 +286,7 @@ static struct outcome malformed(const struct turn *t, struct wire_result r)
 {
 	struct outcome out = wire_outcome(r);
 
-	if (t->ike->state == IKE_UP && (r.payload == V2_TSI || r.payload == V2_TSR))
+	if (t->ike->state == IKE_UP && r.inside && (r.payload == V2_TSI || r.payload == V2_TSR))
 		out.kind = OUTCOME_REJECT;
 	return out;
 }
