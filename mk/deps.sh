@@ -9,11 +9,11 @@ set -euo pipefail
 TOP=$(cd "$(dirname "$0")/.." && pwd)
 
 BUILD="binutils gcc make pkg-config libc6-dev linux-libc-dev libnss3-dev libnspr4-dev libnss3-tools libevent-dev
-	libjansson-dev libmnl-dev libcap-ng-dev libunbound-dev"
+	libjansson-dev libmnl-dev libcap-ng-dev libunbound-dev nettle-dev"
 TEST="clang libclang-rt-14-dev|libclang-rt-dev|libclang-common-14-dev libcmocka-dev git groff-base iproute2 netbase python3
 	python3-pytest"
 FEDORA_BUILD="binutils gcc make pkgconf-pkg-config glibc-devel kernel-headers nss-devel nspr-devel nss-tools
-	libevent-devel jansson-devel libmnl-devel libcap-ng-devel unbound-devel"
+	libevent-devel jansson-devel libmnl-devel libcap-ng-devel unbound-devel nettle-devel"
 FEDORA_TEST="clang compiler-rt libcmocka-devel libasan libubsan git groff-base iproute python3 python3-pytest setup"
 FEDORA_LAB="bc binutils bison flex gcc glibc-devel make util-linux xz iputils nss-tools nftables procps-ng tcpdump"
 
