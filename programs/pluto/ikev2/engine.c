@@ -13,6 +13,7 @@
 #include "ikev2/edges.h"
 #include "ikev2/initiate.h"
 #include "ikev2/sk.h"
+#include "ikev2/task.h"
 #include "ikev2/terminate.h"
 
 struct v2_parked {
@@ -420,13 +421,16 @@ static bool keys_ready(struct turn *t)
 static void follow_peer(struct turn *t)
 {
 	struct ike_sa *ike = t->ike;
+	bool counted = ike->half_open;
 
 	if (is_response(t) || (endpoint_eq(ike->remote, t->remote) && endpoint_eq(ike->local, t->local)))
 		return;
 	if (ike->state != IKE_INIT_R && (ike->nat_local || !ike->nat_remote))
 		return;
+	ddos_half_open(t->p, ike, false);	/* half-open SAs are counted by address */
 	ike->remote = t->remote;
 	ike->local = t->local;
+	ddos_half_open(t->p, ike, counted);
 }
 
 static bool decrypt(struct turn *t)
@@ -461,6 +465,12 @@ static void run_protected(struct turn *t)
 		if (is_response(t))
 			v2_request_answered(t->p, t->ike);
 		conclude(t, NULL, 0, malformed(t, r));
+		return;
+	}
+	if (is_response(t) && t->ike->state == IKE_CLOSING && t->ike->task == NULL) {
+		/* To what was given up when the SA began to close: now the Delete can go. */
+		v2_request_answered(t->p, t->ike);
+		task_next(t->p, t->ike);
 		return;
 	}
 	match = edge_find(t->ike->state, &t->header, &t->chain, &edge, &bad);

@@ -82,8 +82,7 @@ struct outcome informational_request(struct turn *t)
 
 struct outcome informational_response(struct turn *t)
 {
-	if (t->ike->state == IKE_CLOSING &&
-	    (t->ike->task == NULL || t->ike->task->type == TASK_DELETE_IKE))
+	if (t->ike->state == IKE_CLOSING && t->ike->task->type == TASK_DELETE_IKE)
 		v2_ike_gone(t->p, t->ike, "deleted");
 	else
 		task_done(t->p, t->ike);

@@ -132,8 +132,11 @@ static void drop_children(struct pluto *p, struct ike_sa *ike, const char *why)
 /* What the SA was busy with ends; its own negotiation counts as a failure of that conn. */
 static void abandon(struct pluto *p, struct ike_sa *ike, const char *why)
 {
-	retransmit_stop(p, &ike->retransmit);
-	ike->window.outstanding = false;
+	/* The window is one request wide (2.3): before a Delete can go, the peer must have had what is on its way. */
+	if (ike->state != IKE_CLOSING) {
+		retransmit_stop(p, &ike->retransmit);
+		ike->window.outstanding = false;
+	}
 	for (int i = 0; i < 3; i++)
 		parked_free(&ike->parked[i]);
 	if (ike->nego != NULL)
@@ -229,7 +232,7 @@ void v2_delete_ike(struct pluto *p, struct ike_sa *ike, const char *why)
 	timer_stop(p, &ike->life);
 	timer_stop(p, &ike->keepalive);
 	ike_sa_set_state(p, ike, IKE_CLOSING);
-	abandon(p, ike, why);	/* an unanswered request is given up: the peer sees our next message id */
+	abandon(p, ike, why);
 	if (!task_add(p, ike, TASK_DELETE_IKE, NULL, 0))
 		v2_ike_gone(p, ike, why);
 }
