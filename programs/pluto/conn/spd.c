@@ -99,6 +99,11 @@ static bool next_block(struct range *r, bool *more, struct selector *out)
 
 	if (!*more)
 		return false;
+	if (range_to_cidr(*r, &c)) {	/* nearly always */
+		out->addrs = *r;
+		*more = false;
+		return true;
+	}
 	while (prefix > 0 && cidr_make(r->lo, prefix - 1, &c, NULL) && address_eq(c.addr, r->lo) &&
 	       range_contains_range(*r, range_from_cidr(c))) {
 		best = c;

@@ -14,33 +14,59 @@
 #include "conn/updown.h"
 
 #define UPDOWN_VARS_MAX 64
-#define UPDOWN_VALUE_MAX 4096
 
+/* All variables in one growing buffer; it becomes one block with the pointers in front. */
 struct vars {
-	char **items;
+	char *buf;			/* owned: "NAME=value\0"... */
+	size_t len, cap;
+	size_t at[UPDOWN_VARS_MAX];	/* offsets */
 	size_t nr;
 	bool failed;
 };
 
-__attribute__((format(printf, 3, 4))) static void var(struct vars *v, const char *name, const char *format, ...)
+static bool reserve(struct vars *v, size_t more)
 {
-	char value[UPDOWN_VALUE_MAX];
-	size_t len = strlen(name);
-	va_list ap;
-	char *s;
+	size_t cap = v->cap == 0 ? 2048 : v->cap;
+	char *bigger;
 
-	va_start(ap, format);
-	(void)vsnprintf(value, sizeof(value), format, ap);
-	va_end(ap);
-	s = v->nr + 1 < UPDOWN_VARS_MAX ? mem_alloc(len + strlen(value) + 2) : NULL;
-	if (s == NULL) {
+	while (cap - v->len < more)
+		cap *= 2;
+	if (cap == v->cap)
+		return true;
+	bigger = mem_resize(v->buf, cap);
+	if (bigger == NULL)
+		return false;
+	v->buf = bigger;
+	v->cap = cap;
+	return true;
+}
+
+static void var_str(struct vars *v, const char *name, const char *value)
+{
+	size_t n = strlen(name), len = strlen(value);
+
+	if (v->failed || v->nr == UPDOWN_VARS_MAX || !reserve(v, n + len + 2)) {
 		v->failed = true;
 		return;
 	}
-	memcpy(s, name, len);
-	s[len] = '=';
-	memcpy(s + len + 1, value, strlen(value) + 1);
-	v->items[v->nr++] = s;
+	v->at[v->nr++] = v->len;
+	memcpy(v->buf + v->len, name, n);
+	v->buf[v->len + n] = '=';
+	memcpy(v->buf + v->len + n + 1, value, len + 1);
+	v->len += n + len + 2;
+}
+
+/* For numbers and other short values. */
+__attribute__((format(printf, 3, 4))) static void var(struct vars *v, const char *name, const char *format, ...)
+{
+	char value[128];
+	va_list ap;
+
+	va_start(ap, format);
+	if (vsnprintf(value, sizeof(value), format, ap) >= (int)sizeof(value))
+		v->failed = true;
+	va_end(ap);
+	var_str(v, name, value);
 }
 
 static void var_address(struct vars *v, const char *name, struct address a)
@@ -49,7 +75,7 @@ static void var_address(struct vars *v, const char *name, struct address a)
 	struct text t = TEXT_OVER(buf);
 
 	address_print(&t, a);
-	var(v, name, "%s", buf);
+	var_str(v, name, buf);
 }
 
 static void var_id(struct vars *v, const char *name, const struct id *id)
@@ -58,7 +84,7 @@ static void var_id(struct vars *v, const char *name, const struct id *id)
 	struct text t = TEXT_OVER(buf);
 
 	id_print(&t, id);
-	var(v, name, "%s", buf);
+	var_str(v, name, buf);
 }
 
 /* NAME, NAME_NET, NAME_MASK; a range that is no block is named by the block that covers it. */
@@ -69,7 +95,7 @@ static void vars_client(struct vars *v, const char *name, const struct selector 
 	struct text t = TEXT_OVER(buf);
 
 	cidr_print(&t, c);
-	var(v, name, "%s", buf);
+	var_str(v, name, buf);
 	(void)snprintf(full, sizeof(full), "%s_NET", name);
 	var_address(v, full, c.addr);
 	(void)snprintf(full, sizeof(full), "%s_MASK", name);
@@ -87,11 +113,11 @@ static void vars_verb(struct vars *v, const struct conn *c, enum updown_verb ver
 	var(v, "PLUTO_VERB", "%s-%s%s", updown_verb_name(verb),
 	    is_host(&pair->local, c->local.host) ? "host" : "client",
 	    selector_family(&pair->local) == IP_V6 ? "-v6" : "");
-	var(v, "PLUTO_CONNECTION", "%s", c->name);
-	var(v, "PLUTO_CONNECTION_TYPE", "%s", c->config->type == CONN_TRANSPORT ? "transport" : "tunnel");
-	var(v, "PLUTO_VIRT_INTERFACE", "NULL");
-	var(v, "PLUTO_INTERFACE", "%s", c->iface[0] != '\0' ? c->iface : "NULL");
-	var(v, "PLUTO_XFRMI_ROUTE", "%s", "");
+	var_str(v, "PLUTO_CONNECTION", c->name);
+	var_str(v, "PLUTO_CONNECTION_TYPE", c->config->type == CONN_TRANSPORT ? "transport" : "tunnel");
+	var_str(v, "PLUTO_VIRT_INTERFACE", "NULL");
+	var_str(v, "PLUTO_INTERFACE", c->iface[0] != '\0' ? c->iface : "NULL");
+	var_str(v, "PLUTO_XFRMI_ROUTE", "");
 }
 
 static unsigned port_of(const struct selector *s)
@@ -119,7 +145,7 @@ static void vars_me(struct vars *v, const struct conn *c, const struct pair *pai
 		var_address(v, "PLUTO_NEXT_HOP", c->local.nexthop);
 	var_address(v, "PLUTO_ME", c->local.host);
 	var_id(v, "PLUTO_MY_ID", &c->local.id);
-	var(v, "PLUTO_CLIENT_FAMILY", "%s", selector_family(&pair->local) == IP_V6 ? "ipv6" : "ipv4");
+	var_str(v, "PLUTO_CLIENT_FAMILY", selector_family(&pair->local) == IP_V6 ? "ipv6" : "ipv4");
 	vars_client(v, "PLUTO_MY_CLIENT", &pair->local);
 	if (address_is_set(source))
 		var_address(v, "PLUTO_MY_SOURCEIP", source);
@@ -134,7 +160,7 @@ static void vars_peer(struct vars *v, const struct conn *c, const struct pair *p
 	vars_client(v, "PLUTO_PEER_CLIENT", &pair->remote);
 	var(v, "PLUTO_PEER_PORT", "%u", port_of(&pair->remote));
 	var(v, "PLUTO_PEER_PROTOCOL", "%u", pair->remote.proto);
-	var(v, "PLUTO_PEER_CA", "%s", "");
+	var_str(v, "PLUTO_PEER_CA", "");
 }
 
 static const char *kind_name(enum conn_kind k)
@@ -161,16 +187,16 @@ static void vars_sa(struct vars *v, const struct pluto *p, const struct conn *c)
 
 	conn_print_policy(&t, c);
 	var(v, "PLUTO_SA_REQID", "%u", c->reqid);
-	var(v, "PLUTO_SA_TYPE", "%s", !up ? "none" : c->config->child.protocol == V2_PROTO_AH ? "AH" : "ESP");
-	var(v, "PLUTO_STACK", "%s", p->env.kernel.ops != NULL ? p->env.kernel.ops->name : "none");
+	var_str(v, "PLUTO_SA_TYPE", !up ? "none" : c->config->child.protocol == V2_PROTO_AH ? "AH" : "ESP");
+	var_str(v, "PLUTO_STACK", p->env.kernel.ops != NULL ? p->env.kernel.ops->name : "none");
 	if (c->config->metric != 0)
 		var(v, "PLUTO_METRIC", "%u", c->config->metric);
 	if (c->config->mtu != 0)
 		var(v, "PLUTO_MTU", "%u", c->config->mtu);
 	var(v, "PLUTO_ADDTIME", "%lld", up ? (long long)(h->added.us / US_PER_S) : 0LL);
-	var(v, "PLUTO_CONN_POLICY", "%s", policy);
-	var(v, "PLUTO_CONN_KIND", "%s", kind_name(c->kind));
-	var(v, "PLUTO_CONN_ADDRFAMILY", "%s", c->local.host.family == IP_V6 ? "ipv6" : "ipv4");
+	var_str(v, "PLUTO_CONN_POLICY", policy);
+	var_str(v, "PLUTO_CONN_KIND", kind_name(c->kind));
+	var_str(v, "PLUTO_CONN_ADDRFAMILY", c->local.host.family == IP_V6 ? "ipv6" : "ipv4");
 	var(v, "SPI_IN", "0x%x", up ? h->spi_in : 0);
 	var(v, "SPI_OUT", "0x%x", up ? h->spi_out : 0);
 }
@@ -188,12 +214,12 @@ static void vars_constant(struct vars *v)
 	};
 
 	for (size_t i = 0; i < sizeof(empty) / sizeof(empty[0]); i++)
-		var(v, empty[i], "%s", "");
+		var_str(v, empty[i], "");
 	for (size_t i = 0; i < sizeof(zero) / sizeof(zero[0]); i++)
-		var(v, zero[i], "0");
-	var(v, "PLUTO_DNS_RESOLVER", "file");
-	var(v, "VTI_ROUTING", "no");
-	var(v, "VTI_SHARED", "no");
+		var_str(v, zero[i], "0");
+	var_str(v, "PLUTO_DNS_RESOLVER", "file");
+	var_str(v, "VTI_ROUTING", "no");
+	var_str(v, "VTI_SHARED", "no");
 }
 
 static void vars_marks(struct vars *v, const struct conn *c)
@@ -206,28 +232,39 @@ static void vars_marks(struct vars *v, const struct conn *c)
 		var(v, "CONNMARK_OUT", "%u/0x%x", out.value, out.mask);
 }
 
+/* Pointers and texts in one block. */
+static char **pack(const struct vars *v)
+{
+	size_t pointers = (v->nr + 1) * sizeof(char *);
+	char **env = v->failed ? NULL : mem_alloc(pointers + v->len);
+	char *texts = (char *)env + pointers;
+
+	if (env == NULL)
+		return NULL;
+	memcpy(texts, v->buf, v->len);
+	for (size_t i = 0; i < v->nr; i++)
+		env[i] = texts + v->at[i];
+	return env;
+}
+
 char **updown_env(struct pluto *p, const struct conn *c, enum updown_verb verb, const struct pair *pair)
 {
-	struct vars v = { .items = mem_array(UPDOWN_VARS_MAX, sizeof(char *)) };
+	struct vars v = { .buf = NULL };
+	char **env;
 
-	if (v.items == NULL)
-		return NULL;
-	var(&v, "PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin");
+	var_str(&v, "PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin");
 	vars_verb(&v, c, verb, pair);
 	vars_me(&v, c, pair);
 	vars_peer(&v, c, pair);
 	vars_sa(&v, p, c);
 	vars_marks(&v, c);
 	vars_constant(&v);
-	if (!v.failed)
-		return v.items;
-	updown_env_free(v.items);
-	return NULL;
+	env = pack(&v);
+	mem_free(v.buf);
+	return env;
 }
 
 void updown_env_free(char **env)
 {
-	for (size_t i = 0; env != NULL && env[i] != NULL; i++)
-		mem_free(env[i]);
 	mem_free(env);
 }

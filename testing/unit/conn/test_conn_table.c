@@ -8,7 +8,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#include <stdio.h>
+#include <string.h>
 
 #include "conn/routing_table.h"
 
@@ -203,6 +203,30 @@ static void test_no_dead_row(void **state)
 	}
 }
 
+static char printed[1 << 20];
+
+static void collect(void *ctx, const char *text)
+{
+	(void)ctx;
+	strcat(printed, text);
+}
+
+static void test_print(void **state)
+{
+	(void)state;
+	printed[0] = '\0';
+	routing_table_print(collect, NULL, FSM_MD);
+	assert_non_null(strstr(printed, "| unrouted | template, permanent, instance | route | peer | routed-ondemand | "
+					"trap, route | route: trap |\n"));
+	assert_null(strstr(printed, "..."));
+	printed[0] = '\0';
+	routing_table_print(collect, NULL, FSM_DOT);
+	assert_non_null(strstr(printed, "\"routed-ondemand\" -> \"routed-negotiation\" [label=\"acquire\"];"));
+	printed[0] = '\0';
+	routing_table_print(collect, NULL, FSM_JSON);
+	assert_non_null(strstr(printed, "{\"from\":[\"unrouted\"],\"kinds\":[\"group\"],"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -214,6 +238,7 @@ int main(void)
 		cmocka_unit_test(test_responder_installs_nothing),
 		cmocka_unit_test(test_names),
 		cmocka_unit_test(test_no_dead_row),
+		cmocka_unit_test(test_print),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -74,13 +74,15 @@ static void world_exec(void *world, const struct exec_request *r)
 	}
 	w->nr_runs++;
 	run->token = r->token;
-	for (size_t i = 0; r->env[i] != NULL; i++)
+	for (size_t i = 0; !w->forget_env && r->env[i] != NULL; i++)
 		len += strlen(r->env[i]) + 1;
 	run->env = calloc(1, len);
 	for (size_t i = 0; r->env[i] != NULL; i++) {
 		copy_var(r->env[i], "PLUTO_VERB", run->verb, sizeof(run->verb));
 		copy_var(r->env[i], "PLUTO_CONNECTION", run->connection, sizeof(run->connection));
 		copy_var(r->env[i], "PLUTO_PEER_CLIENT", run->peer_client, sizeof(run->peer_client));
+		if (w->forget_env)
+			continue;
 		strcat(run->env, r->env[i]);
 		strcat(run->env, "\n");
 	}
@@ -173,7 +175,9 @@ void world_init(struct world *w)
 	struct kernel_error err = { .code = 0 };
 	struct pluto *p = &w->p;
 
-	memset(w, 0, sizeof(*w));
+	memset(w, 0, offsetof(struct world, log));
+	memset(w->log, 0, 1);
+	memset(&w->log_len, 0, sizeof(*w) - offsetof(struct world, log_len));
 	w->now.us = 1000 * US_PER_S;
 	w->random = 42;
 	w->crypto = (struct crypto){ .ctx = w, .random = world_random };

@@ -41,6 +41,7 @@ struct world {
 	size_t nr_asked;
 	unsigned released_esp, released_clear, released_drop;
 	bool refuse_listen;
+	bool forget_env;		/* scripts' environments are not kept: models are in a hurry */
 	int (*real_route_get)(void *k, struct address src, struct address dst, struct kernel_route *out);
 };
 
