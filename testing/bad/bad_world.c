@@ -132,23 +132,21 @@ static void port_exec(void *world, const struct exec_request *r)
 static void port_control_send(void *world, uint32_t client, struct view json)
 {
 	struct world *w = world;
-	struct bytes more = { 0 };
 
-	(void)client;
 	w->controls++;
-	if (!bytes_alloc(&more, w->control.len + json.len + 1))
-		return;
-	if (w->control.len > 0)
-		memcpy(more.ptr, w->control.ptr, w->control.len);
-	memcpy(more.ptr + w->control.len, json.ptr, json.len);
 	bytes_fini(&w->control);
-	w->control = more;
+	bytes_copy(&w->control, json);
+	if (w->on_control != NULL)
+		w->on_control(w->control_ctx, client, json);
 }
 
 static void port_control_close(void *world, uint32_t client)
 {
-	(void)client;
-	((struct world *)world)->closed++;
+	struct world *w = world;
+
+	w->closed++;
+	if (w->on_control != NULL)
+		w->on_control(w->control_ctx, client, VIEW_EMPTY);
 }
 
 static void port_stop(void *world, int exit_code)

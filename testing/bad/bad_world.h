@@ -53,9 +53,11 @@ struct world {
 	bool hold_jobs;			/* do not run them by themselves */
 	char lines[WORLD_LINES_MAX][256];	/* the newest, but no trace */
 	unsigned nr_lines[LOG_CLASSES];	/* since world_forget() */
-	bool said[2];			/* control: something was sent to client 1; it was closed */
-	struct bytes control;		/* all that was sent to control clients, NUL after each */
+	struct bytes control;		/* newest that was sent to a control client */
 	size_t controls, closed;
+	/* control: where it goes to as well; JSON is empty when the client is to be closed */
+	void (*on_control)(void *ctx, uint32_t client, struct view json);
+	void *control_ctx;
 	int stopped;			/* -1: no */
 	struct peer victim;		/* has an established tunnel */
 	bool verbose;
