@@ -30,13 +30,14 @@ fetch_source() {
 	die "no Debian suite offers linux-source"
 }
 
-# Options of fragment $2 that did not reach .config $1, one a line; those marked "# optional" are only mentioned.
+# Options of fragment $2 that did not reach .config $1, one a line; those marked "# optional" are only mentioned, and so
+# is SMP, which only newer user-mode Linux has.
 unmet_options() {
 	awk -v cfg="$1" '
 	BEGIN { while ((getline line < cfg) > 0) { have[line] = 1; split(line, kv, "="); set[kv[1]] = 1 } }
 	/^# CONFIG_[A-Za-z0-9_]* is not set/ { if (set[$2]) print $0; next }
 	/^CONFIG_/ {
-		optional = /# optional/; sub(/ *# optional.*/, "")
+		optional = /# optional/ || /^CONFIG_(SMP|NR_CPUS)=/; sub(/ *# optional.*/, "")
 		if (have[$0]) next
 		if (optional) print "lab: kernel without " $0 > "/dev/stderr"; else print $0
 	}' "$2"
