@@ -205,6 +205,7 @@ static void begin_shutdown(struct pluto *p, const struct intent *i)
 		return;
 	p->stopping = true;
 	p->stop.exit_code = (int)i->rc;
+	p->stop.keep_kernel = i->keep_kernel;
 	p->stop.by = monotime_add(env_now(&p->env), STOP_WAIT);
 	for (struct conn *c = conn_first(p); c != NULL; c = conn_next(p, c)) {
 		c->wish = (struct wish){ 0 };

@@ -48,6 +48,9 @@ void conn_db_free(struct pluto *p, struct conn_db *db)
 	while (db->all.nr > 0)
 		conn_free(p, CONTAINER_OF(db->all.head.prev, struct conn, all));
 	timer_stop(p, &db->resync);
+	/* The last chance for what could not be taken out of the kernel before. */
+	if (db->policies != NULL && !p->stop.keep_kernel)
+		policy_repair(p);
 	policy_db_free(p, db->policies);
 	updown_db_free(db->updown);
 	hash_fini(&db->by_id);

@@ -375,12 +375,11 @@ void policy_sa_delete(struct pluto *p, const struct kernel_sa_key *in, const str
 	repair_later(p);
 }
 
-static void repair_fire(struct pluto *p, uint64_t owner)
+void policy_repair(struct pluto *p)
 {
 	struct policy_db *db = db_of(p);
 	size_t before = db->dirty.nr + db->dead.nr;
 
-	(void)owner;
 	repair_policies(p);
 	LIST_FOR_EACH(&db->dead, node) {
 		struct dead_sa *d = CONTAINER_OF(node, struct dead_sa, link);
@@ -395,6 +394,12 @@ static void repair_fire(struct pluto *p, uint64_t owner)
 		log_note(&p->log, "repaired %zu kernel policies or SAs that had been refused, %zu to go",
 			 before - db->dirty.nr - db->dead.nr, db->dirty.nr + db->dead.nr);
 	repair_later(p);
+}
+
+static void repair_fire(struct pluto *p, uint64_t owner)
+{
+	(void)owner;
+	policy_repair(p);
 }
 
 /* The kernel was asked about E and failed: what it has is unknown. */
@@ -710,6 +715,8 @@ static bool tolerates(struct pluto *p, const struct conn *c, const struct claim_
 	const struct conn *other = h->owner == 0 ? NULL : conn_by_id(p, h->owner);
 
 	if (other == NULL || other == c || c->template == other->id || other->template == c->id)
+		return true;
+	if (other->pending_delete)	/* it is being replaced: its claims go with its last SA */
 		return true;
 	/* its successor takes over: the policy stays in the kernel without a gap */
 	if (other->pending_delete)

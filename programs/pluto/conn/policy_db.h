@@ -47,6 +47,8 @@ void policy_db_free(struct pluto *p, struct policy_db *db);
 MUST_CHECK struct diag *policy_change(struct pluto *p, const struct claim_change *c);
 /* The owner is freed with claims that memory was too short to clear: the kernel is cleaned up later. */
 void policy_abandon(struct pluto *p, struct claim_set *s);
+/* Tries again at once what the kernel, or memory, had refused. */
+void policy_repair(struct pluto *p);
 /* Deletes SAs; what the kernel refuses is tried again later.  Either may be NULL. */
 void policy_sa_delete(struct pluto *p, const struct kernel_sa_key *in, const struct kernel_sa_key *out);
 /* The first conn other than C (and its template) whose claim forbids one of the wishes, or 0. */

@@ -65,6 +65,7 @@ struct pluto {
 		struct timer timer;
 		struct monotime by;		/* then we stop, answered or not */
 		int exit_code;
+		bool keep_kernel;		/* leave what is in the kernel */
 	} stop;
 	struct conn_db *conns;
 	struct shunt_db *shunts;
