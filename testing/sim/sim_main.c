@@ -2,7 +2,7 @@
  *
  * sim_main.c - runs scenarios: each twice with the same seed, and the two traces must be the same.
  *
- *	sim [--seed N] [--list] [--trace] [--fail-each [KIND]] [NAME...]
+ *	sim [--seed N] [--list] [--trace] [--fail-each [KIND]] [--fault KIND:HOST:CALL] [NAME...]
  *
  * Exit:  0 all passed, 1 not, 2 usage.
  */
@@ -19,6 +19,7 @@ struct run {
 	uint64_t seed;
 	bool list, trace, fail_each;
 	enum fault_kind only;		/* FAULT_NONE: all */
+	struct sim_fault fault;		/* this one, in plain runs */
 	char **names;
 	int nr_names;
 	unsigned passed, failed;
@@ -63,8 +64,8 @@ static bool wanted(const struct run *r, const struct sim_scenario *s)
 
 static bool play_twice(const struct run *r, const struct sim_scenario *s)
 {
-	struct outcome a = play(r, s, NULL, r->trace ? stdout : NULL);
-	struct outcome b = a.failures == 0 ? play(r, s, NULL, NULL) : a;
+	struct outcome a = play(r, s, &r->fault, r->trace ? stdout : NULL);
+	struct outcome b = a.failures == 0 ? play(r, s, &r->fault, NULL) : a;
 
 	if (a.hash[0] == b.hash[0] && a.hash[1] == b.hash[1])
 		return a.failures == 0;
@@ -132,6 +133,17 @@ static enum fault_kind kind_parse(const char *s)
 	return FAULT_NONE;
 }
 
+/* "alloc:0:293" */
+static bool fault_parse(const char *text, struct sim_fault *f)
+{
+	char kind[16];
+
+	if (sscanf(text, "%15[a-z]:%u:%lu", kind, &f->host, &f->nth) != 3)
+		return false;
+	f->kind = kind_parse(kind);
+	return f->kind != FAULT_NONE;
+}
+
 static bool parse(struct run *r, int argc, char **argv)
 {
 	int i = 1;
@@ -143,6 +155,9 @@ static bool parse(struct run *r, int argc, char **argv)
 			r->list = true;
 		} else if (strcmp(argv[i], "--trace") == 0) {
 			r->trace = true;
+		} else if (strcmp(argv[i], "--fault") == 0 && i + 1 < argc) {
+			if (!fault_parse(argv[++i], &r->fault))
+				return false;
 		} else if (strcmp(argv[i], "--fail-each") == 0) {
 			r->fail_each = true;
 			r->only = kind_parse(i + 1 < argc ? argv[i + 1] : NULL);
@@ -162,7 +177,8 @@ int main(int argc, char **argv)
 	DIAG_AUTO d = NULL;
 
 	if (!parse(&r, argc, argv)) {
-		fputs("usage: sim [--seed N] [--list] [--trace] [--fail-each [KIND]] [NAME...]\n", stderr);
+		fputs("usage: sim [--seed N] [--list] [--trace] [--fail-each [KIND]] "
+		      "[--fault KIND:HOST:CALL] [NAME...]\n", stderr);
 		return 2;
 	}
 	d = crypt_nss_init(NULL, &r.nss);
