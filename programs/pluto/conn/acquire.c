@@ -93,8 +93,12 @@ void acquire_instantiate(struct pluto *p, struct conn *template, const struct pa
  * kernel from asking again and again. */
 static void nobody(struct pluto *p, const struct packet *packet, const char *text)
 {
+	struct shunt_wish wish = {
+		.kind = SHUNT_DROP, .life = p->setup.acquire_life, .origin = "no-connection",
+	};
+
 	log_local(&p->log, "cannot initiate on-demand for packet %s: no routed connection covers this pair", text);
-	(void)shunt_add(p, packet->src, packet->dst, SHUNT_DROP, p->setup.acquire_life, "no-connection", 0);
+	(void)shunt_add(p, packet->src, packet->dst, &wish);
 }
 
 void acquire_on_event(struct pluto *p, const struct kernel_event *e)

@@ -36,7 +36,7 @@ static struct diag *check_name(struct pluto *p, const char *name)
 		return diag_new("the connection has no name");
 	if (strlen(name) > CONN_NAME_MAX)
 		return diag_new("the name of the connection is longer than %d bytes", CONN_NAME_MAX);
-	if (conn_by_name(p, name, &there, 1) > 0 && strcmp(there->name, name) == 0)
+	if (conn_by_name(p, name, &there, 1) > 0 && strcmp(there->name, name) == 0 && !there->pending_delete)
 		return diag_new("there is a connection named \"%.100s\" already", name);
 	return NULL;
 }

@@ -228,8 +228,9 @@ static void begin(struct pluto *p, struct conn *c)
 		revival_initiate(p, c, WHY_AUTO);
 }
 
-/* Traps stay in the kernel when an address goes: nothing leaves in clear because of it. */
-static void reorient(struct pluto *p, struct conn *c)
+/* True when C has just become oriented.  Traps stay in the kernel when an address goes: nothing leaves in
+ * clear because of it. */
+static bool reorient(struct pluto *p, struct conn *c)
 {
 	struct address local = c->local.host, remote = c->remote.host;
 	bool was = c->oriented;
@@ -239,16 +240,15 @@ static void reorient(struct pluto *p, struct conn *c)
 			log_note(&c->log, "no longer oriented: the local address is gone");
 			post_delete_ike(p, c);
 		}
-		return;
+		return false;
 	}
-	if (!was && c->routing.state == RT_UNROUTED) {
-		begin(p, c);
-		return;
-	}
+	if (c->routing.state == RT_UNROUTED)
+		return !was;
 	if (address_eq(local, c->local.host) && address_eq(remote, c->remote.host))
-		return;
+		return false;
 	post_delete_ike(p, c);
 	routing_resync(p, c);
+	return false;
 }
 
 static void reorient_instance(struct pluto *p, struct conn *c)
@@ -266,7 +266,7 @@ void conn_orient_all(struct pluto *p)
 		if (c->kind == CONN_INSTANCE)
 			reorient_instance(p, c);
 		else
-			reorient(p, c);
+			(void)reorient(p, c);
 	}
 }
 
@@ -335,8 +335,8 @@ void conn_on_dns(struct pluto *p, const struct dns_result *r)
 			  side == 0 ? "left" : "right", config_end(c, side)->host.name,
 			  r->ok || r->why == NULL ? "no address of the right family" : r->why);
 		(void)timer_arm(p, &c->links->dns, DNS_RETRY, dns_again, c->id);
-	} else if (p->listening) {
-		reorient(p, c);
+	} else if (p->listening && reorient(p, c)) {
+		begin(p, c);
 	}
 	revive_resolved(p, c);
 }

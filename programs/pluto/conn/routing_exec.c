@@ -408,9 +408,12 @@ static void add_failure_shunt(struct pluto *p, const struct conn *c, const struc
 {
 	struct address local = o->packet != NULL ? o->packet->src : c->local.host;
 	struct address remote = o->packet != NULL ? o->packet->dst : c->remote.host;
-	enum shunt_kind kind = c->config->failure_shunt == SHUNT_PASS ? SHUNT_PASS : SHUNT_DROP;
+	struct shunt_wish wish = {
+		.kind = c->config->failure_shunt == SHUNT_PASS ? SHUNT_PASS : SHUNT_DROP,
+		.life = p->setup.shunt_life, .origin = "oe-failing", .conn = c->id,
+	};
 
-	(void)shunt_add(p, local, remote, kind, p->setup.shunt_life, "oe-failing", c->id);
+	(void)shunt_add(p, local, remote, &wish);
 }
 
 static void calm(struct pluto *p, struct conn *c)

@@ -163,8 +163,7 @@ static struct shunt *shunt_new(struct pluto *p, struct address local, struct add
 	return s;
 }
 
-bool shunt_add(struct pluto *p, struct address local, struct address remote, enum shunt_kind kind,
-	       struct duration life, const char *origin, conn_id conn)
+bool shunt_add(struct pluto *p, struct address local, struct address remote, const struct shunt_wish *wish)
 {
 	struct shunt *s = shunt_find(p->shunts, local, remote);
 	struct diag *d;
@@ -176,11 +175,11 @@ bool shunt_add(struct pluto *p, struct address local, struct address remote, enu
 			  p->shunts->all.nr >= LIMIT_SHUNTS ? "there are too many" : "out of memory");
 		return false;
 	}
-	s->kind = kind;
-	s->origin = origin;
-	s->conn = conn;
+	s->kind = wish->kind;
+	s->origin = wish->origin;
+	s->conn = wish->conn;
 	d = shunt_install(p, s);
-	if (d == NULL && timer_arm(p, &s->expiry, life, shunt_expire, s->id))
+	if (d == NULL && timer_arm(p, &s->expiry, wish->life, shunt_expire, s->id))
 		return true;
 	if (d != NULL)
 		log_local(&p->log, "no bare shunt: %s", diag_text(d));

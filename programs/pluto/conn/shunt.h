@@ -22,11 +22,17 @@ struct shunt {
 	struct hash_node by_id, by_hosts;
 };
 
+struct shunt_wish {
+	enum shunt_kind kind;
+	struct duration life;
+	const char *origin;
+	conn_id conn;
+};
+
 struct shunt_db *shunt_db_new(struct pluto *p);
 void shunt_db_free(struct pluto *p, struct shunt_db *db);
-/* Adds one, or makes the present one of these hosts last LIFE from now.  False: limit, memory or kernel. */
-bool shunt_add(struct pluto *p, struct address local, struct address remote, enum shunt_kind kind,
-	       struct duration life, const char *origin, conn_id conn);
+/* Adds one, or makes the present one of these hosts last its life from now.  False: limit, memory or kernel. */
+bool shunt_add(struct pluto *p, struct address local, struct address remote, const struct shunt_wish *wish);
 /* A tunnel for <LOCAL, REMOTE> is up: drops inside it have no reason any more. */
 void shunt_clear_inside(struct pluto *p, const struct selector *local, const struct selector *remote);
 /* All out of the kernel (stop). */

@@ -7,6 +7,9 @@
 #include "core/limits.h"
 #include "testing/unit/conn/conn_testing.h"
 
+static const struct shunt_wish a_drop = { .kind = SHUNT_DROP, .life = { 60 * US_PER_S }, .origin = "test" };
+static const struct shunt_wish a_pass = { .kind = SHUNT_PASS, .life = { 60 * US_PER_S }, .origin = "test" };
+
 static struct packet packet(const char *src, const char *dst)
 {
 	return (struct packet){ world_address(src), world_address(dst), 17, 1, 2 };
@@ -85,10 +88,10 @@ static void test_shunt_limit(void **state)
 	(void)state;
 	for (unsigned i = 0; i < LIMIT_SHUNTS; i++) {
 		assert_true(address_next(a, &a));
-		assert_true(shunt_add(&w.p, me, a, SHUNT_DROP, DURATION_S(60), "test", 0));
+		assert_true(shunt_add(&w.p, me, a, &a_drop));
 	}
 	assert_true(address_next(a, &a));
-	assert_false(shunt_add(&w.p, me, a, SHUNT_DROP, DURATION_S(60), "test", 0));
+	assert_false(shunt_add(&w.p, me, a, &a_drop));
 	assert_int_equal(shunt_nr(&w.p), LIMIT_SHUNTS);
 	shunt_delete_all(&w.p);
 	assert_true(sim_kernel_empty(w.kernel));
@@ -101,10 +104,8 @@ static void test_shunt_and_tunnel(void **state)
 	struct world_tunnel t;
 
 	(void)state;
-	assert_true(shunt_add(&w.p, world_address("192.0.1.1"), world_address("192.0.3.1"), SHUNT_DROP,
-			      DURATION_S(60), "test", 0));
-	assert_true(shunt_add(&w.p, world_address("192.0.1.1"), world_address("192.0.4.1"), SHUNT_DROP,
-			      DURATION_S(60), "test", 0));
+	assert_true(shunt_add(&w.p, world_address("192.0.1.1"), world_address("192.0.3.1"), &a_drop));
+	assert_true(shunt_add(&w.p, world_address("192.0.1.1"), world_address("192.0.4.1"), &a_drop));
 	ok(routing_route(&w.p, c));
 	assert_int_equal(world_packet(&w, "192.0.1.1", "192.0.3.1"), SIM_DROP);
 	assert_int_equal(world_packet(&w, "192.0.1.1", "192.0.3.2"), SIM_HELD);
@@ -122,7 +123,7 @@ static void test_shunt_above_trap(void **state)
 
 	(void)state;
 	ok(routing_route(&w.p, c));
-	assert_true(shunt_add(&w.p, c->local.host, c->remote.host, SHUNT_PASS, DURATION_S(60), "test", 0));
+	assert_true(shunt_add(&w.p, c->local.host, c->remote.host, &a_pass));
 	assert_int_equal(world_packet(&w, "192.0.2.1", "192.0.2.2"), SIM_CLEAR);
 	world_pass(&w, DURATION_S(61));
 	assert_int_equal(world_packet(&w, "192.0.2.1", "192.0.2.2"), SIM_HELD);

@@ -302,6 +302,50 @@ static void test_conflict(void **state)
 	expect_state(a, RT_ROUTED_HOLD);
 }
 
+/* Replaced while its tunnel is still there: the successor is routed at once and takes over. */
+static void test_replaced(void **state)
+{
+	struct conn *old = world_add(&w, "west", NETS), *new;
+	struct conn *found[2];
+
+	(void)state;
+	up(old, 1);
+	old->pending_delete = true;
+	new = world_add(&w, "west", NETS);
+	assert_non_null(new);
+	assert_int_equal(conn_by_name(&w.p, "west", found, 2), 1);
+	assert_ptr_equal(found[0], new);
+	ok(routing_route(&w.p, new));
+	expect_state(new, RT_ROUTED_PROSPECTIVE);
+	assert_int_equal(world_packet(&w, "192.0.1.1", "192.0.3.1"), SIM_ESP);
+	down(old, 1);
+	conn_delete(&w.p, old);
+	assert_int_equal(world_packet(&w, "192.0.1.1", "192.0.3.1"), SIM_HELD);
+	assert_int_equal(world_intent(&w).type, INTENT_CONN_REMOVE);
+	assert_int_equal(world_intent(&w).conn, new->id);
+	expect_state(new, RT_ROUTED_HOLD);
+}
+
+/* Two rekeys crossed (RFC 7296 2.8.1): the newest goes, the older one carries on. */
+static void test_heir(void **state)
+{
+	struct conn *c = world_add(&w, "west", NETS);
+
+	(void)state;
+	up(c, 1);
+	up(c, 2);
+	up(c, 3);
+	down(c, 3);
+	expect_state(c, RT_ROUTED_TUNNEL);
+	assert_int_equal(c->routing.owner_child, 2002);
+	assert_int_equal(world_packet(&w, "192.0.1.1", "192.0.3.1"), SIM_ESP);
+	down(c, 1);
+	expect_state(c, RT_ROUTED_TUNNEL);
+	down(c, 2);
+	expect_state(c, RT_UNROUTED);
+	assert_true(sim_kernel_empty(w.kernel));
+}
+
 static void test_overlapip(void **state)
 {
 	struct conn *a = world_add(&w, "a", NETS "overlapip=yes");
@@ -558,7 +602,7 @@ int main(void)
 		T(test_ondemand), T(test_up_is_fail_closed), T(test_responder_takes_no_policy),
 		T(test_negotiation_pass), T(test_failure_shunt), T(test_failure_then_up), T(test_narrowed),
 		T(test_range), T(test_rekey), T(test_unroute_busy), T(test_never), T(test_conflict),
-		T(test_overlapip), T(test_template_needs_peer), T(test_unoriented), T(test_transport),
+		T(test_overlapip), T(test_replaced), T(test_heir), T(test_template_needs_peer), T(test_unoriented), T(test_transport),
 		T(test_ipv6_in_ipv4), T(test_priority_keyword), T(test_many_selectors),
 		T(test_fail_each_kernel_call), T(test_fail_each_teardown_call), T(test_fail_each_allocation),
 		T(test_delete_with_tunnel_of_another_below),
