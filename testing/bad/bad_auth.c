@@ -139,6 +139,23 @@ static void run_eap_length(struct world *w, struct peer *p, const struct bad_cas
 	expect_refused(w, p, world_say_sealed(w, p, &s), N_INVALID_SYNTAX);
 }
 
+/* The peer believes that the IKE SA is good: it is told by a Delete (RFC 7296 2.21.2). */
+static void expect_ike_delete(struct world *w, struct peer *p)
+{
+	struct arena a = { 0 };
+	struct ike_header h;
+	struct chain c;
+
+	assert_int_equal(w->nr_sent, 1);
+	assert_true(peer_read(p, world_heard(w, p), &a, &h, &c));
+	assert_int_equal(h.exchange, V2_INFORMATIONAL);
+	assert_int_equal(h.flags & IKE_FLAG_RESPONSE, 0);
+	assert_int_equal(c.nr, 1);
+	assert_int_equal(c.items[0].type, V2_D);
+	assert_int_equal(c.items[0].body.del.protocol, V2_PROTO_IKE);
+	arena_fini(&a);
+}
+
 /* The peer answers the daemon's IKE_AUTH with EAP, for which the daemon never asked. */
 static void run_eap_answer(struct world *w, struct peer *p, const struct bad_case *c)
 {
@@ -154,7 +171,7 @@ static void run_eap_answer(struct world *w, struct peer *p, const struct bad_cas
 		script_remove(&s, script_find(&s, V2_AUTH));
 	script_add(&s, V2_EAP, view_make(eap, eap[3]));
 	world_say_sealed(w, p, &s);
-	expect_silence(w);
+	expect_ike_delete(w, p);
 	arena_fini(&a);
 	world_pass(w, DURATION_S(60));
 	assert_null(world_ike(w, p));
@@ -274,7 +291,7 @@ static void run_method_answer(struct world *w, struct peer *p, const struct bad_
 	peer_answer_auth(p, &s, id, &request);
 	((uint8_t *)(uintptr_t)script_find(&s, V2_AUTH)->body.ptr)[c->b] = (uint8_t)c->a;
 	world_say_sealed(w, p, &s);
-	expect_silence(w);
+	expect_ike_delete(w, p);
 	arena_fini(&a);
 	world_pass(w, DURATION_S(60));
 	assert_null(world_ike(w, p));

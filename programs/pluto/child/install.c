@@ -7,6 +7,7 @@
 #include "base/reader.h"
 #include "conn/conn.h"
 #include "conn/conn_db.h"
+#include "conn/policy_db.h"
 #include "conn/routing_exec.h"
 #include "ike/ike_sa.h"
 
@@ -131,6 +132,8 @@ void child_gone(struct pluto *p, struct child_sa *child, const char *why)
 	child->state = CHILD_GONE;
 	if (c != NULL && installed)
 		routing_child_down(p, c, id, &child->key_in, &child->key_out, why);
+	else if (installed)	/* its conn was deleted before it */
+		policy_sa_delete(p, &child->key_in, &child->key_out);
 	child_sa_free(p, child);
 	if (c != NULL)
 		ike_release_conn(p, c);

@@ -48,15 +48,21 @@ static void resend(struct pluto *p, uint64_t owner)
 	ike_send(p, ike, bytes_view(&r->packet));
 	/* The last wait ends exactly at the time-out. */
 	waited.us = r->give_up.us - waited.us;
-	timer_arm(p, &r->timer, duration_min(r->delay, waited), resend, owner);
+	if (!timer_arm(p, &r->timer, duration_min(r->delay, waited), resend, owner))
+		r->gave_up(p, owner);
 }
 
-void retransmit_start(struct pluto *p, struct ike_sa *ike, const struct retransmit_policy *policy,
+bool retransmit_start(struct pluto *p, struct ike_sa *ike, const struct retransmit_policy *policy,
 		      struct bytes *packet)
 {
 	struct retransmit *r = &ike->retransmit;
 
 	retransmit_stop(p, r);
+	/* A request that nothing would ever resend or give up must not be sent. */
+	if (!timer_arm(p, &r->timer, duration_min(policy->first, policy->give_up), resend, ike->id)) {
+		bytes_fini(packet);
+		return false;
+	}
 	bytes_take(&r->packet, packet);
 	r->delay = policy->first;
 	r->give_up = policy->give_up;
@@ -64,7 +70,7 @@ void retransmit_start(struct pluto *p, struct ike_sa *ike, const struct retransm
 	r->started = env_now(&p->env);
 	r->count = 0;
 	ike_send(p, ike, bytes_view(&r->packet));
-	timer_arm(p, &r->timer, duration_min(r->delay, r->give_up), resend, ike->id);
+	return true;
 }
 
 void retransmit_stop(struct pluto *p, struct retransmit *r)

@@ -19,8 +19,9 @@ struct retransmit_policy {
 	void (*gave_up)(struct pluto *p, sa_id ike);
 };
 
-/* Sends PACKET (taken, emptied) now and arms the resends.  IKE's retransmit must be idle. */
-void retransmit_start(struct pluto *p, struct ike_sa *ike, const struct retransmit_policy *policy,
+/* Sends PACKET (taken, emptied) now and arms the resends.  IKE's retransmit must be idle.  False: out of memory,
+ * nothing was sent. */
+bool retransmit_start(struct pluto *p, struct ike_sa *ike, const struct retransmit_policy *policy,
 		      struct bytes *packet);
 /* Answered or no longer wanted; frees the packet. */
 void retransmit_stop(struct pluto *p, struct retransmit *r);

@@ -121,22 +121,22 @@ struct outcome auth_i_verify(struct turn *t)
 	id_fini(&ike->peer_id);
 	bytes_fini(&ike->nego->id_r);
 	if (c == NULL)
-		return TURN_FAIL(0, "the connection was deleted meanwhile");
+		return TURN_FAIL(N_AUTHENTICATION_FAILED, "the connection was deleted meanwhile");
 	if (!id_from_payload(idr->body.id.type, idr->body.id.data, &ike->peer_id) ||
 	    !bytes_copy(&ike->nego->id_r, idr->raw))
-		return TURN_FAIL(0, "the peer's identity is malformed");
+		return TURN_FAIL(N_AUTHENTICATION_FAILED, "the peer's identity is malformed");
 	id_print(&w, &ike->peer_id);
 	if (!id_matches(&ike->peer_id, &c->remote.id, NULL)) {
 		log_auth(&ike->log, "peer says that it is '%s', which is not the configured peer", who);
-		return TURN_FAIL(0, "the peer's identity is not the configured one");
+		return TURN_FAIL(N_AUTHENTICATION_FAILED, "the peer's identity is not the configured one");
 	}
 	if (auth->method != AUTH_SHARED_KEY)
-		return TURN_FAIL(0, "the peer does not authenticate with a shared key");
+		return TURN_FAIL(N_AUTHENTICATION_FAILED, "the peer does not authenticate with a shared key");
 	in = identity_auth_input(ike, IKE_RESPONDER);
 	if (psk_verify(t->p, &in, &c->local.id, &ike->peer_id, auth->data) != SEC_GOOD) {
 		log_auth(&ike->log, "peer '%s' does not know our PSK: its AUTH payload is wrong", who);
 		t->p->count.auth_failed++;
-		return TURN_FAIL(0, "the peer's authentication is wrong");
+		return TURN_FAIL(N_AUTHENTICATION_FAILED, "the peer's authentication is wrong");
 	}
 	ike_sa_set_state(t->p, ike, IKE_UP);
 	w = TEXT_OVER(who);

@@ -271,10 +271,12 @@ static struct outcome make_child(struct turn *t, struct v2_nego *n, struct conn 
 
 	if (c->kind == CONN_TEMPLATE)
 		c = conn_instantiate(t->p, c, t->ike->remote.addr, t->ike->remote.port, &t->ike->peer_id);
-	child = c == NULL ? NULL : child_sa_new(t->p, c->id, t->ike->id);
-	if (child == NULL)
+	if (c == NULL)
 		return TURN_REJECT(N_TEMPORARY_FAILURE, "out of memory, or too many instances");
-	n->conn = c->id;
+	n->conn = c->id;		/* a new instance goes again when this fails */
+	child = child_sa_new(t->p, c->id, t->ike->id);
+	if (child == NULL)
+		return TURN_REJECT(N_TEMPORARY_FAILURE, "out of memory");
 	n->child = child->id;
 	child->mode = f->mode;
 	child->replaces = n->rekeys;

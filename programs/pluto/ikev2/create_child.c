@@ -15,21 +15,33 @@
 
 /* --- responder ------------------------------------------------------------------------------------------- */
 
-/* The child of IKE whose outbound SPI (the peer's inbound one) is in N; NULL: none. */
-static struct child_sa *child_by_peer_spi(struct ike_sa *ike, struct view spi)
+/* The child of IKE whose outbound SPI (the peer's inbound one) is SPI; NULL: none. */
+static struct child_sa *child_by_peer_spi(struct ike_sa *ike, uint32_t spi)
 {
-	struct reader r = reader_make(spi);
-	uint32_t want;
-
-	if (!reader_u32(&r, &want) || reader_left(&r) != 0)
-		return NULL;
 	LIST_FOR_EACH(&ike->children, n) {
 		struct child_sa *child = CONTAINER_OF(n, struct child_sa, ike_link);
 
-		if (child->spi_out == want && child->state == CHILD_UP)
+		if (child->spi_out == spi && child->state == CHILD_UP)
 			return child;
 	}
 	return NULL;
+}
+
+/* The child that REKEY_SA names; NULL: *WHY says what the peer is told. */
+static struct child_sa *find_old(struct turn *t, const struct v2_notify *rekey, struct outcome *why)
+{
+	struct reader r = reader_make(rekey->spi);
+
+	*why = TURN_REJECT(N_CHILD_SA_NOT_FOUND, "the Child SA to be rekeyed does not exist");
+	if ((rekey->protocol != V2_PROTO_ESP && rekey->protocol != V2_PROTO_AH) ||
+	    !reader_u32(&r, &why->spi) || reader_left(&r) != 0)
+		return NULL;		/* nothing is echoed that is none of ours (T19) */
+	why->protocol = rekey->protocol;
+	if (rekey->protocol == V2_PROTO_AH)
+		return NULL;
+	if (tasks_delete_peer_spi(t->ike, why->spi))	/* 2.25.1 */
+		*why = TURN_REJECT(N_TEMPORARY_FAILURE, "the Child SA to be rekeyed is being deleted");
+	return child_by_peer_spi(t->ike, why->spi);
 }
 
 static struct outcome choose(struct turn *t, struct v2_nego *n)
@@ -37,13 +49,13 @@ static struct outcome choose(struct turn *t, struct v2_nego *n)
 	const struct v2_notify *rekey = chain_notify(&t->chain, N_REKEY_SA);
 	const struct payload *ke = chain_find(&t->chain, V2_KE);
 	struct conn *c = ike_conn(t->p, t->ike);
+	struct child_sa *old;
 	struct outcome out;
 
 	if (rekey != NULL) {
-		struct child_sa *old = rekey->protocol == V2_PROTO_ESP ? child_by_peer_spi(t->ike, rekey->spi) : NULL;
-
+		old = find_old(t, rekey, &out);
 		if (old == NULL)
-			return TURN_REJECT(N_CHILD_SA_NOT_FOUND, "the Child SA to be rekeyed does not exist");
+			return out;
 		n->rekeys = old->id;
 		c = conn_by_id(t->p, old->conn);
 	}
@@ -53,8 +65,7 @@ static struct outcome choose(struct turn *t, struct v2_nego *n)
 	if (out.kind != OUTCOME_DONE || n->suite.ke == NULL)
 		return out;
 	if (ke == NULL || ke->body.ke.group != n->suite.ke->id)
-		return (struct outcome){ OUTCOME_REJECT, N_INVALID_KE_PAYLOAD, n->suite.ke->id,
-					 "another key exchange method is preferred" };
+		return TURN_OTHER_KE(n->suite.ke->id, "another key exchange method is preferred");
 	if (ke->body.ke.data.len != n->suite.ke->public_len)
 		return TURN_REJECT(N_INVALID_SYNTAX, "the KE payload's length does not fit its group");
 	n->ke_alg = n->suite.ke;
@@ -151,6 +162,7 @@ static void choose_ke(struct ike_sa *ike, struct conn *c, struct v2_nego *n)
 	n->ke_alg = proposal_first_ke(&c->config->child);
 	if (n->ke_alg == NULL)
 		n->ke_alg = ike->suite.ke;
+	n->groups_tried |= 1ull << (n->ke_alg->id & 63);
 }
 
 static void put_rekey(struct pluto *p, struct v2_nego *n, struct v2_out *o)
@@ -204,25 +216,44 @@ void child_i_send(struct pluto *p, struct ike_sa *ike)
 	log_note(&ike->log, "sent CREATE_CHILD_SA request for Child SA #%llu", (unsigned long long)n->child);
 }
 
-struct outcome child_i_accept(struct turn *t)
+static struct outcome accept(struct turn *t, struct v2_nego *n)
 {
-	struct v2_nego *n = v2_task_nego(t->ike);
 	const struct payload *ke = chain_find(&t->chain, V2_KE);
-	struct outcome out;
+	struct outcome out = child_accept(t, n, true);
 
-	if (n == NULL)
-		return TURN_DROP("no child was asked for");
-	out = child_accept(t, n, true);
 	if (out.kind != OUTCOME_DONE)
 		return out;
+	if (n->suite.ke != n->ke_alg)
+		return TURN_REJECT(0, "the answer chooses another key exchange method than the one we sent");
 	if (!bytes_copy(&n->nr, chain_find(&t->chain, V2_NONCE)->body.nonce.data))
 		return TURN_REJECT(0, "out of memory");
 	if (n->ke_alg == NULL)
 		return TURN_DONE;
 	if (ke == NULL || ke->body.ke.group != n->ke_alg->id || ke->body.ke.data.len != n->ke_alg->public_len)
 		return TURN_REJECT(0, "the answer has no KE payload of the group we sent");
-	if (!bytes_copy(&n->ke_peer, ke->body.ke.data))
-		return TURN_REJECT(0, "out of memory");
+	return bytes_copy(&n->ke_peer, ke->body.ke.data) ? TURN_DONE : TURN_REJECT(0, "out of memory");
+}
+
+struct outcome child_i_accept(struct turn *t)
+{
+	struct v2_nego *n = v2_task_nego(t->ike);
+	struct outcome out;
+
+	if (n == NULL)
+		return TURN_DROP("no child was asked for");
+	if (n->conn == 0) {
+		v2_task_unwanted(t->p, t->ike, "it was taken down");
+		return TURN_STOP;
+	}
+	out = accept(t, n);
+	if (out.kind != OUTCOME_DONE) {
+		/* The peer has the child already: it must hear that it is not wanted. */
+		log_peer(&t->ike->log, "Child SA is not acceptable: %s", out.why);
+		v2_task_unwanted(t->p, t->ike, out.why);
+		return TURN_STOP;
+	}
+	if (n->ke_alg == NULL)
+		return TURN_DONE;
 	return nego_ke(t->p, t->ike, NEGO_TASK) == KE_BUSY ? TURN_WAIT : TURN_DONE;
 }
 
@@ -252,7 +283,7 @@ static bool retry_group(struct turn *t, struct v2_nego *n, struct view data)
 	const struct ke_alg *ke;
 	uint16_t group;
 
-	if (c == NULL || !reader_u16(&r, &group) || group >= 64 || (n->groups_tried & (1ull << group)) != 0 ||
+	if (c == NULL || !reader_u16(&r, &group) || reader_left(&r) != 0 || group >= 64 || (n->groups_tried & (1ull << group)) != 0 ||
 	    !proposal_has_ke(&c->config->child, group))
 		return false;
 	ke = ke_alg_find(group);
@@ -284,7 +315,8 @@ struct outcome child_i_error(struct turn *t)
 			return TURN_DONE;
 		name = name_find(&v2_notify_names, pl->body.notify.type) ?: name;
 	}
-	log_peer(&t->ike->log, "CREATE_CHILD_SA request rejected by peer: %s", name);
+	if (n->conn != 0)
+		log_peer(&t->ike->log, "CREATE_CHILD_SA request rejected by peer: %s", name);
 	v2_task_failed(t->p, t->ike, name);
 	return TURN_DONE;
 }

@@ -82,10 +82,11 @@ bool v2_request_send(struct pluto *p, struct v2_out *o, struct ike_sa *ike)
 		log_local(&ike->log, "could not build a request (out of memory, too long, or NSS failed)");
 		return false;
 	}
+	if (!retransmit_start(p, ike, &policy, &message))
+		return false;
 	ike->window.send_next++;
 	ike->window.send_exchange = o->exchange;
 	ike->window.outstanding = true;
-	retransmit_start(p, ike, &policy, &message);
 	return true;
 }
 
@@ -137,6 +138,8 @@ bool v2_reply_send(struct turn *t, struct v2_out *o)
 static void put_error(struct v2_out *o, struct outcome out)
 {
 	uint8_t value[2] = { (uint8_t)(out.value >> 8), (uint8_t)out.value };
+	uint8_t spi[4];
+	struct writer w = writer_make(spi, sizeof(spi));
 
 	switch (out.notify) {
 	case N_INVALID_KE_PAYLOAD:
@@ -144,6 +147,11 @@ static void put_error(struct v2_out *o, struct outcome out)
 		break;
 	case N_UNSUPPORTED_CRITICAL_PAYLOAD:
 		v2_put_notify(o, out.notify, view_make(value + 1, 1));
+		break;
+	case N_CHILD_SA_NOT_FOUND:	/* 3.10.1: the SPI is copied from REKEY_SA */
+		writer_u32(&w, out.spi);
+		chain_put_notify(&o->chain, out.protocol, out.notify,
+				 out.protocol == 0 ? VIEW_EMPTY : writer_done(&w), VIEW_EMPTY);
 		break;
 	default:
 		v2_put_notify(o, out.notify, VIEW_EMPTY);
@@ -180,6 +188,24 @@ static void reply_stateless(struct turn *t, struct outcome out)
 
 /* --- outcomes ------------------------------------------------------------------------------------ */
 
+/* A message that cannot be kept for its job, or not be taken up again. */
+static void no_memory(struct turn *t)
+{
+	switch (t->slot) {
+	case NEGO_IKE:
+		v2_ike_failed(t->p, t->ike, RC_FATAL, "out of memory");
+		break;
+	case NEGO_PEER:		/* the peer sends its request again */
+		if (t->ike->peer_nego != NULL)
+			v2_child_failed(t->p, t->ike, t->ike->peer_nego, "out of memory");
+		nego_free(t->p, &t->ike->peer_nego);
+		break;
+	case NEGO_TASK:
+		v2_task_unwanted(t->p, t->ike, "out of memory");
+		break;
+	}
+}
+
 static void park(struct turn *t, const struct v2_edge *edge, size_t step)
 {
 	struct v2_parked *k = mem_alloc(sizeof(*k));
@@ -187,7 +213,7 @@ static void park(struct turn *t, const struct v2_edge *edge, size_t step)
 
 	if (k == NULL || !bytes_copy(&k->message, t->message) || !bytes_copy(&k->payloads, inner)) {
 		parked_free(&k);
-		v2_ike_failed(t->p, t->ike, RC_FATAL, "out of memory");
+		no_memory(t);
 		return;
 	}
 	k->edge = edge;
@@ -228,16 +254,19 @@ static void conclude_request(struct turn *t, struct outcome out)
 static void conclude_response(struct turn *t, struct outcome out)
 {
 	/* Nothing else is outstanding before and after IKE_UP that the SA could wait for. */
-	if (out.kind == OUTCOME_FAIL || t->ike->state != IKE_UP)
-		v2_ike_failed(t->p, t->ike, RC_FATAL, out.why);
-	else
+	if (out.kind != OUTCOME_FAIL && t->ike->state == IKE_UP)
 		v2_task_failed(t->p, t->ike, out.why);
+	else if (out.notify != 0)	/* the fault is in what the peer said: it believes that all is well */
+		v2_ike_refused(t->p, t->ike, out.why);
+	else
+		v2_ike_failed(t->p, t->ike, RC_FATAL, out.why);
 }
 
 static void conclude(struct turn *t, const struct v2_edge *edge, size_t step, struct outcome out)
 {
 	switch (out.kind) {
 	case OUTCOME_DONE:
+	case OUTCOME_STOP:
 		break;
 	case OUTCOME_WAIT:
 		park(t, edge, step + 1);
@@ -461,6 +490,10 @@ static void run_protected(struct turn *t)
 	enum edge_match match;
 	uint8_t bad = 0;
 
+	if (r.error == WIRE_MEMORY) {
+		dropped(t, r.why);	/* it comes again */
+		return;
+	}
 	if (r.error != WIRE_OK) {
 		if (is_response(t))
 			v2_request_answered(t->p, t->ike);
@@ -568,7 +601,7 @@ static void resume(struct pluto *p, struct ike_sa *ike, enum nego_slot slot)
 	if (chain_decode(&arena, k->first, t.payloads, &t.chain).error == WIRE_OK)
 		run_steps(&t, k->edge, k->step);
 	else
-		v2_ike_failed(p, ike, RC_FATAL, "out of memory");
+		no_memory(&t);
 	parked_free(&k);
 	arena_fini(&arena);
 }

@@ -86,6 +86,7 @@ void v2_initiate(struct pluto *p, const struct intent *i)
 {
 	struct conn *c = conn_by_id(p, i->conn);
 	const char *why = NULL;
+	struct child_sa *child;
 	struct ike_sa *ike;
 	struct v2_nego *n;
 	enum rc rc;
@@ -95,6 +96,11 @@ void v2_initiate(struct pluto *p, const struct intent *i)
 	rc = why_not(p, c, &why);
 	if (rc != RC_OK) {
 		v2_result(p, c->id, rc, "cannot initiate: %s", why);
+		return;
+	}
+	child = child_by_id(p, c->routing.owner_child);
+	if (child != NULL && child->state == CHILD_UP) {
+		v2_result(p, c->id, RC_OK, "Child SA #%llu is up already", (unsigned long long)child->id);
 		return;
 	}
 	ike = ike_for_conn(p, c);

@@ -98,6 +98,14 @@ static void half_open_timeout(struct pluto *p, uint64_t owner)
 	}
 }
 
+/* As if the request had not come: a repeat of it starts from the beginning. */
+static struct outcome forget(struct turn *t, const char *why)
+{
+	if (t->ike != NULL)
+		v2_ike_gone(t->p, t->ike, why);
+	return TURN_DROP(why);
+}
+
 struct outcome sa_init_r_choose(struct turn *t)
 {
 	const struct v2_ke *ke = &chain_find(&t->chain, V2_KE)->body.ke;
@@ -116,16 +124,13 @@ struct outcome sa_init_r_choose(struct turn *t)
 	if (suite.ke == NULL)
 		return TURN_REJECT(N_NO_PROPOSAL_CHOSEN, "no proposal matches this connection's ike=");
 	if (suite.ke->id != ke->group)
-		return (struct outcome){ OUTCOME_REJECT, N_INVALID_KE_PAYLOAD, suite.ke->id,
-					 "another key exchange method is preferred" };
+		return TURN_OTHER_KE(suite.ke->id, "another key exchange method is preferred");
 	if (ke->data.len != suite.ke->public_len)
 		return TURN_DROP("the KE payload's length does not fit its group");
-	if (!make_sa(t, c, &suite)) {
-		if (t->ike != NULL)
-			v2_ike_gone(t->p, t->ike, "out of memory");
-		return TURN_DROP("out of memory");
-	}
-	timer_arm(t->p, &t->ike->life, HALF_OPEN_LIFE, half_open_timeout, t->ike->id);
+	if (!make_sa(t, c, &suite))
+		return forget(t, "out of memory");
+	if (!timer_arm(t->p, &t->ike->life, HALF_OPEN_LIFE, half_open_timeout, t->ike->id))
+		return forget(t, "out of memory");
 	return TURN_DONE;
 }
 
@@ -137,15 +142,13 @@ struct outcome sa_init_r_start(struct turn *t)
 	nat_detect(t->p, ike, &t->header, &t->chain);
 	n->ke_alg = ike->suite.ke;
 	if (!bytes_copy(&n->ni, chain_find(&t->chain, V2_NONCE)->body.nonce.data) ||
-	    !bytes_copy(&n->first_i, t->message) || !nego_nonce(t->p, &n->nr)) {
-		v2_ike_gone(t->p, ike, "out of memory");
-		return TURN_DROP("out of memory");
-	}
+	    !bytes_copy(&n->first_i, t->message) || !nego_nonce(t->p, &n->nr))
+		return forget(t, "out of memory");
 	if (!n->ke_alg->slow)	/* our key pair now; g^ir when the peer comes back */
-		return nego_ke(t->p, ike, NEGO_IKE) == KE_READY ? TURN_DONE : TURN_DROP("NSS failed");
-	if (!bytes_copy(&n->ke_peer, chain_find(&t->chain, V2_KE)->body.ke.data))
-		return TURN_DROP("out of memory");
-	nego_ke(t->p, ike, NEGO_IKE);
+		return nego_ke(t->p, ike, NEGO_IKE) == KE_READY ? TURN_DONE : forget(t, "NSS failed");
+	if (!bytes_copy(&n->ke_peer, chain_find(&t->chain, V2_KE)->body.ke.data) ||
+	    nego_ke(t->p, ike, NEGO_IKE) != KE_BUSY)
+		return forget(t, "out of memory");
 	return TURN_WAIT;
 }
 
@@ -192,18 +195,14 @@ struct outcome sa_init_r_reply(struct turn *t)
 	struct v2_nego *n = ike->nego;
 	struct v2_out o;
 
-	if (n->ke_status != KE_READY) {
-		v2_ike_gone(t->p, ike, "the peer's key exchange value is invalid");
-		return TURN_DROP("the peer's key exchange value is invalid");
-	}
+	if (n->ke_status != KE_READY)
+		return forget(t, "the peer's key exchange value is invalid");
 	/* A fast group derives later: keep the peer's value. */
 	if (n->shared.len == 0 && !bytes_copy(&n->ke_peer, chain_find(&t->chain, V2_KE)->body.ke.data))
-		return TURN_DROP("out of memory");
+		return forget(t, "out of memory");
 	v2_reply_open(t, &o);
 	if (!put_answer(t, &o) || !v2_reply_send(t, &o) ||
-	    !bytes_copy(&n->first_r, bytes_view(&ike->window.last_reply))) {
-		v2_ike_gone(t->p, ike, "no answer could be built");
-		return TURN_DROP("no answer could be built");
-	}
+	    !bytes_copy(&n->first_r, bytes_view(&ike->window.last_reply)))
+		return forget(t, "no answer could be built");
 	return TURN_DONE;
 }

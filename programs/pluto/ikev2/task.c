@@ -15,25 +15,58 @@ static void task_free(struct pluto *p, struct v2_task *task)
 	mem_free(task);
 }
 
-bool task_add(struct pluto *p, struct ike_sa *ike, enum task_type type, struct v2_nego **nego, uint32_t spi)
+static bool add(struct pluto *p, struct ike_sa *ike, const struct v2_task *like)
 {
-	struct v2_task *task = ike->tasks.nr < LIMIT_PENDING_PER_IKE ? mem_alloc(sizeof(*task)) : NULL;
+	/* What ends something has more room than what begins something. */
+	size_t most = LIMIT_PENDING_PER_IKE + (like->type == TASK_CHILD ? 0 : LIMIT_CHILDREN_PER_IKE);
+	struct v2_task *task = ike->tasks.nr < most ? mem_dup(like, sizeof(*like)) : NULL;
 
-	if (task == NULL) {
-		if (nego != NULL)
-			nego_free(p, nego);
+	if (task == NULL)
 		return false;
-	}
-	task->type = type;
-	task->spi = spi;
-	task->protocol = V2_PROTO_ESP;
-	if (nego != NULL) {
-		task->nego = *nego;
-		*nego = NULL;
-	}
 	list_append(&ike->tasks, &task->link);
 	task_next(p, ike);
 	return true;
+}
+
+bool task_add(struct pluto *p, struct ike_sa *ike, enum task_type type, struct v2_nego **nego, uint32_t spi)
+{
+	struct v2_task task = { .type = type, .spi = spi, .protocol = V2_PROTO_ESP };
+
+	if (nego != NULL) {
+		task.nego = *nego;
+		*nego = NULL;
+	}
+	if (add(p, ike, &task))
+		return true;
+	nego_free(p, &task.nego);
+	return false;
+}
+
+bool task_add_delete(struct pluto *p, struct ike_sa *ike, uint32_t spi, uint32_t peer_spi)
+{
+	struct v2_task task = {
+		.type = TASK_DELETE_CHILD, .spi = spi, .peer_spi = peer_spi, .protocol = V2_PROTO_ESP,
+	};
+
+	return add(p, ike, &task);
+}
+
+static bool deletes(const struct v2_task *task, uint32_t peer_spi)
+{
+	return task->type == TASK_DELETE_CHILD && task->peer_spi == peer_spi;
+}
+
+bool tasks_delete_peer_spi(const struct ike_sa *ike, uint32_t peer_spi)
+{
+	if (peer_spi == 0)
+		return false;
+	if (ike->task != NULL && deletes(ike->task, peer_spi))
+		return true;
+	LIST_FOR_EACH(&ike->tasks, n) {
+		if (deletes(CONTAINER_OF(n, struct v2_task, link), peer_spi))
+			return true;
+	}
+	return false;
 }
 
 static void send_informational(struct pluto *p, struct ike_sa *ike, const struct v2_task *task)
@@ -108,8 +141,19 @@ void tasks_abandon(struct pluto *p, struct ike_sa *ike, const char *why)
 	}
 }
 
+/* The running one cannot be taken back: when the peer accepts, it hears a Delete. */
+static void cancel_running(struct pluto *p, struct ike_sa *ike, struct v2_task *task)
+{
+	const struct child_sa *child = child_by_id(p, task->nego->child);
+
+	task->spi = child != NULL ? child->spi_in : 0;
+	v2_child_failed(p, ike, task->nego, "it was taken down");
+}
+
 void tasks_cancel_conn(struct pluto *p, struct ike_sa *ike, conn_id conn)
 {
+	if (ike->task != NULL && ike->task->nego != NULL && ike->task->nego->conn == conn)
+		cancel_running(p, ike, ike->task);
 	LIST_FOR_EACH(&ike->tasks, n) {
 		struct v2_task *task = CONTAINER_OF(n, struct v2_task, link);
 
@@ -119,6 +163,24 @@ void tasks_cancel_conn(struct pluto *p, struct ike_sa *ike, conn_id conn)
 		v2_child_failed(p, ike, task->nego, "it was taken down");
 		task_free(p, task);
 	}
+}
+
+static bool wanted_by_other(const struct v2_task *task, conn_id conn)
+{
+	return task->nego != NULL && task->nego->conn != 0 && task->nego->conn != conn;
+}
+
+conn_id tasks_other_conn(const struct ike_sa *ike, conn_id conn)
+{
+	if (ike->task != NULL && wanted_by_other(ike->task, conn))
+		return ike->task->nego->conn;
+	LIST_FOR_EACH(&ike->tasks, n) {
+		struct v2_task *task = CONTAINER_OF(n, struct v2_task, link);
+
+		if (wanted_by_other(task, conn))
+			return task->nego->conn;
+	}
+	return 0;
 }
 
 bool tasks_have_conn(const struct ike_sa *ike, conn_id conn)

@@ -21,20 +21,27 @@ struct v2_task {
 	struct list_node link;
 	enum task_type type;
 	struct v2_nego *nego;	/* TASK_CHILD: owned */
-	uint32_t spi;		/* DELETE_CHILD: our inbound SPI, host order */
+	uint32_t spi;		/* our inbound SPI, host order: DELETE_CHILD; CHILD that was taken down meanwhile */
+	uint32_t peer_spi;	/* DELETE_CHILD: the peer's inbound one, or 0 */
 	uint8_t protocol;	/* DELETE_CHILD: V2_PROTO_ESP */
 };
 
 /* Queues (NEGO is taken, also on failure) and starts it when nothing is outstanding.  False: full or memory. */
 bool task_add(struct pluto *p, struct ike_sa *ike, enum task_type type, struct v2_nego **nego, uint32_t spi);
+/* TASK_DELETE_CHILD for CHILD's SPIs, which may go at once. */
+bool task_add_delete(struct pluto *p, struct ike_sa *ike, uint32_t spi, uint32_t peer_spi);
+/* Is a Delete of the child with the peer's SPI on its way or waiting? */
+bool tasks_delete_peer_spi(const struct ike_sa *ike, uint32_t peer_spi);
 /* Starts the next one when the SA is up and idle. */
 void task_next(struct pluto *p, struct ike_sa *ike);
 /* The running one is over: frees it, starts the next. */
 void task_done(struct pluto *p, struct ike_sa *ike);
 /* Frees all, telling the conns of unfinished TASK_CHILDs that they failed. */
 void tasks_abandon(struct pluto *p, struct ike_sa *ike, const char *why);
-/* Drops waiting TASK_CHILDs of CONN. */
+/* Drops TASK_CHILDs of CONN; the result of a running one will not be used. */
 void tasks_cancel_conn(struct pluto *p, struct ike_sa *ike, conn_id conn);
+/* A conn other than CONN whose child is being made or waits here, or 0. */
+conn_id tasks_other_conn(const struct ike_sa *ike, conn_id conn);
 /* Is a child of CONN being made or waiting here? */
 bool tasks_have_conn(const struct ike_sa *ike, conn_id conn);
 

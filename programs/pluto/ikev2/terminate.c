@@ -70,7 +70,9 @@ void v2_child_unwanted(struct pluto *p, struct ike_sa *ike, struct v2_nego *n, c
 
 void v2_task_unwanted(struct pluto *p, struct ike_sa *ike, const char *why)
 {
-	if (ike->task != NULL && ike->task->nego != NULL)
+	if (ike->task != NULL && ike->task->spi != 0)		/* taken down while it was on its way */
+		task_add_delete(p, ike, ike->task->spi, 0);
+	else if (ike->task != NULL && ike->task->nego != NULL)
 		v2_child_unwanted(p, ike, ike->task->nego, why);
 	task_done(p, ike);
 }
@@ -86,15 +88,16 @@ void v2_delete_child(struct pluto *p, sa_id id, const char *why)
 {
 	struct child_sa *child = child_by_id(p, id);
 	struct ike_sa *ike = child == NULL ? NULL : ike_by_id(p, child->ike);
-	uint32_t spi;
+	uint32_t spi, peer_spi;
 
 	if (child == NULL)
 		return;
 	spi = child->spi_in;
+	peer_spi = child->spi_out;
 	log_note(&child->log, "deleting Child SA: %s", why);
 	child_gone(p, child, why);
 	if (ike != NULL && ike->state == IKE_UP)
-		task_add(p, ike, TASK_DELETE_CHILD, NULL, spi);
+		task_add_delete(p, ike, spi, peer_spi);
 }
 
 void v2_child_established(struct pluto *p, struct ike_sa *ike, struct child_sa *child)
@@ -199,6 +202,34 @@ void v2_ike_failed(struct pluto *p, struct ike_sa *ike, enum rc rc, const char *
 	v2_ike_gone(p, ike, why);
 }
 
+/* Nothing of the SA is used any more; the peer gets a Delete. */
+static void close_ike(struct pluto *p, struct ike_sa *ike, const char *why)
+{
+	timer_stop(p, &ike->life);
+	timer_stop(p, &ike->keepalive);
+	ike_sa_set_state(p, ike, IKE_CLOSING);
+	abandon(p, ike, why);
+	if (!task_add(p, ike, TASK_DELETE_IKE, NULL, 0))
+		v2_ike_gone(p, ike, why);
+}
+
+/* RFC 7296 2.21.2, 2.21.3: only our side knows that the SA is no good; the peer is told by a Delete. */
+void v2_ike_refused(struct pluto *p, struct ike_sa *ike, const char *why)
+{
+	enum ike_state was = ike->state;
+
+	if (was != IKE_AUTH_I && was != IKE_UP) {
+		v2_ike_failed(p, ike, RC_FATAL, why);
+		return;
+	}
+	if (was == IKE_AUTH_I) {
+		log_note(&ike->log, "negotiation failed: %s", why);
+		v2_result(p, ike->nego != NULL && ike->nego->conn != 0 ? ike->nego->conn : ike->conn, RC_FATAL,
+			  "negotiation failed: %s", why);
+	}
+	close_ike(p, ike, why);
+}
+
 void v2_gave_up(struct pluto *p, sa_id id)
 {
 	struct ike_sa *ike = ike_by_id(p, id);
@@ -223,28 +254,34 @@ void v2_delete_ike(struct pluto *p, struct ike_sa *ike, const char *why)
 	if (ike->state == IKE_CLOSING || ike->state == IKE_LINGER || ike->state == IKE_GONE)
 		return;
 	log_note(&ike->log, "deleting IKE SA (%s): %s", name_find(&ike_state_names, ike->state), why);
-	if (ike->state != IKE_UP) {
-		v2_result(p, ike->nego != NULL && ike->nego->conn != 0 ? ike->nego->conn : ike->conn, RC_FATAL,
-			  "%s", why);
-		v2_ike_gone(p, ike, why);
+	if (ike->state == IKE_UP) {
+		close_ike(p, ike, why);
 		return;
 	}
-	timer_stop(p, &ike->life);
-	timer_stop(p, &ike->keepalive);
-	ike_sa_set_state(p, ike, IKE_CLOSING);
-	abandon(p, ike, why);
-	if (!task_add(p, ike, TASK_DELETE_IKE, NULL, 0))
-		v2_ike_gone(p, ike, why);
+	v2_result(p, ike->nego != NULL && ike->nego->conn != 0 ? ike->nego->conn : ike->conn, RC_FATAL, "%s", why);
+	v2_ike_gone(p, ike, why);
 }
 
-/* Another conn's child lives on IKE: the SA is then theirs. */
+/* Another conn's child lives on IKE, or is being made or waits there: the SA is then theirs. */
 static struct conn *other_user(struct pluto *p, struct ike_sa *ike, conn_id conn)
 {
 	LIST_FOR_EACH(&ike->children, n) {
 		struct child_sa *child = CONTAINER_OF(n, struct child_sa, ike_link);
+		struct conn *c = child->conn != conn ? conn_by_id(p, child->conn) : NULL;
 
-		if (child->conn != conn)
-			return conn_by_id(p, child->conn);
+		if (c != NULL)
+			return c;
+	}
+	return conn_by_id(p, tasks_other_conn(ike, conn));
+}
+
+static struct child_sa *child_of(struct ike_sa *ike, conn_id conn)
+{
+	LIST_FOR_EACH(&ike->children, n) {
+		struct child_sa *child = CONTAINER_OF(n, struct child_sa, ike_link);
+
+		if (child->conn == conn)
+			return child;
 	}
 	return NULL;
 }
@@ -252,15 +289,13 @@ static struct conn *other_user(struct pluto *p, struct ike_sa *ike, conn_id conn
 static void down_one(struct pluto *p, struct ike_sa *ike, conn_id conn, const char *why)
 {
 	struct conn *other = other_user(p, ike, conn);
+	struct child_sa *child;
 
 	tasks_cancel_conn(p, ike, conn);
-	LIST_FOR_EACH(&ike->children, n) {
-		struct child_sa *child = CONTAINER_OF(n, struct child_sa, ike_link);
-
-		if (child->conn == conn && (other != NULL || ike->conn != conn))
-			v2_delete_child(p, child->id, why);
-	}
-	if (ike->conn != conn)
+	/* Each goes at once; whatever else that brings down, the search starts anew. */
+	while ((other != NULL || ike->conn != conn) && (child = child_of(ike, conn)) != NULL)
+		v2_delete_child(p, child->id, why);
+	if (ike->conn != conn || ike->state == IKE_GONE)
 		return;
 	if (other == NULL) {
 		v2_delete_ike(p, ike, why);
@@ -283,8 +318,8 @@ void v2_down(struct pluto *p, conn_id conn, const char *why)
 		after = ike_next_of_conn(p, conn, ike);
 		down_one(p, ike, conn, why);
 	}
-	/* A child that the peer put on yet another IKE SA of its own. */
-	if (c != NULL && c->routing.owner_child != 0)
+	/* Children that the peer put on yet another IKE SA of its own: the newest, then those that inherit. */
+	while (c != NULL && child_by_id(p, c->routing.owner_child) != NULL)
 		v2_delete_child(p, c->routing.owner_child, why);
 }
 

@@ -19,6 +19,8 @@ void v2_ike_gone(struct pluto *p, struct ike_sa *ike, const char *why);
 void v2_ike_linger(struct pluto *p, struct ike_sa *ike, const char *why);
 /* The negotiation failed: logs, tells whoever waits (RC), then v2_ike_gone(). */
 void v2_ike_failed(struct pluto *p, struct ike_sa *ike, enum rc rc, const char *why);
+/* As v2_ike_failed, where the peer believes that the SA is good: it is told by a Delete. */
+void v2_ike_refused(struct pluto *p, struct ike_sa *ike, const char *why);
 /* The child that N was making does not come: frees it, tells its conn's routing and whoever waits. */
 void v2_child_failed(struct pluto *p, struct ike_sa *ike, struct v2_nego *n, const char *why);
 /* As v2_child_failed, after the peer had accepted it: it is told by a Delete. */
