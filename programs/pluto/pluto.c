@@ -12,6 +12,7 @@
 #include "conn/conn_db.h"
 #include "conn/routing_exec.h"
 #include "conn/shunt.h"
+#include "conn/updown.h"
 #include "core/intent.h"
 #include "core/listen.h"
 #include "ike/ddos.h"
@@ -129,7 +130,12 @@ static void down_conn(struct pluto *p, const struct intent *i)
 {
 	const char *why = i->text[0] != '\0' ? i->text : "`ipsec down`";
 
+	struct conn *c;
+
 	v2_down(p, i->conn, why);
+	c = conn_by_id(p, i->conn);
+	if (c != NULL)
+		routing_wish_changed(p, c);	/* a trap that only waited for revival goes */
 }
 
 static void drain_one(struct pluto *p, const struct intent *i)
@@ -182,7 +188,7 @@ static void stop_poll(struct pluto *p, uint64_t owner)
 {
 	(void)owner;
 	ike_reap(p);
-	if (ike_nr(p) > 0 && monotime_before(env_now(&p->env), p->stop.by) &&
+	if ((ike_nr(p) > 0 || updown_pending(p) > 0) && monotime_before(env_now(&p->env), p->stop.by) &&
 	    timer_arm(p, &p->stop.timer, STOP_POLL, stop_poll, 0))
 		return;
 	log_note(&p->log, "shutting down");

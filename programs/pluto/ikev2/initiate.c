@@ -57,6 +57,14 @@ static bool busy_with(struct ike_sa *ike, conn_id conn)
 	       tasks_have_conn(ike, conn);
 }
 
+/* Without an attempt: a HOLD that an acquire left must not stay, and revival goes on. */
+static void refuse(struct pluto *p, struct conn *c, enum rc rc, const char *why)
+{
+	v2_result(p, c->id, rc, "cannot initiate: %s", why);
+	if (!conn_never_negotiates(c) && c->kind != CONN_GROUP)
+		routing_negotiation_failed(p, c, 0, why);
+}
+
 static struct ike_sa *start_ike(struct pluto *p, struct conn *c, struct v2_nego *n)
 {
 	struct ike_sa *ike = ike_sa_new(p, c->id, IKE_INITIATOR, end_of(p, &c->local), end_of(p, &c->remote));
@@ -65,7 +73,7 @@ static struct ike_sa *start_ike(struct pluto *p, struct conn *c, struct v2_nego 
 
 	if (ike == NULL) {
 		nego_free(p, &n);
-		v2_result(p, c->id, RC_FATAL, "out of memory");
+		refuse(p, c, RC_FATAL, "out of memory");
 		return NULL;
 	}
 	ike->nego = n;
@@ -95,7 +103,7 @@ void v2_initiate(struct pluto *p, const struct intent *i)
 		return;
 	rc = why_not(p, c, &why);
 	if (rc != RC_OK) {
-		v2_result(p, c->id, rc, "cannot initiate: %s", why);
+		refuse(p, c, rc, why);
 		return;
 	}
 	child = child_by_id(p, c->routing.owner_child);
@@ -108,7 +116,7 @@ void v2_initiate(struct pluto *p, const struct intent *i)
 		return;		/* whoever waits hears of that attempt */
 	n = child_nego_new(c, i);
 	if (n == NULL) {
-		v2_result(p, c->id, RC_FATAL, "out of memory");
+		refuse(p, c, RC_FATAL, "out of memory");
 		return;
 	}
 	/* A peer that is just connecting to us may never finish: do not wait for it. */
