@@ -19,7 +19,7 @@ struct ike_db {
 	struct list all;
 	struct list linger;		/* IKE_LINGER: found by SPI only */
 	struct list gone;
-	struct hash by_id, by_spi, by_peer_spi, by_conn, by_peer;
+	struct hash by_id, by_spi, by_peer_spi, by_conn, by_peer, by_identity;
 };
 
 static const struct name state_rows[] = {
@@ -53,7 +53,7 @@ struct ike_db *ike_db_new(struct pluto *p)
 	if (!p->env.crypto->random(p->env.crypto->ctx, key, sizeof(key)) ||
 	    !hash_init(&db->by_id, key) || !hash_init(&db->by_spi, key) ||
 	    !hash_init(&db->by_peer_spi, key) || !hash_init(&db->by_conn, key) ||
-	    !hash_init(&db->by_peer, key)) {
+	    !hash_init(&db->by_peer, key) || !hash_init(&db->by_identity, key)) {
 		ike_db_free(p, db);
 		return NULL;
 	}
@@ -73,6 +73,7 @@ void ike_db_free(struct pluto *p, struct ike_db *db)
 	hash_fini(&db->by_peer_spi);
 	hash_fini(&db->by_conn);
 	hash_fini(&db->by_peer);
+	hash_fini(&db->by_identity);
 	mem_free(db);
 }
 
@@ -158,6 +159,7 @@ void ike_sa_free(struct pluto *p, struct ike_sa *ike)
 	hash_remove(&db->by_conn, &ike->by_conn);
 	hash_remove(&db->by_peer, &ike->by_peer);
 	hash_remove(&db->by_peer_spi, &ike->by_peer_spi);
+	hash_remove(&db->by_identity, &ike->by_identity);
 	ike_keys_fini(&ike->keys);
 	bytes_fini(&ike->window.last_reply);
 	id_fini(&ike->peer_id);
@@ -225,6 +227,41 @@ void ike_sa_index_peer(struct pluto *p, struct ike_sa *ike)
 
 	hash_remove(h, &ike->by_peer_spi);
 	hash_add(h, &ike->by_peer_spi, peer_spi_hash(h, ike->spi_i, ike->remote));
+}
+
+static uint64_t identity_hash(struct hash *h, const struct ike_sa *ike)
+{
+	uint8_t buf[2 + 2 * 256];
+	struct writer w = writer_make(buf, sizeof(buf));
+
+	writer_u8(&w, ike->peer_id.type);
+	writer_u8(&w, ike->local_id.type);
+	writer_view(&w, view_slice(bytes_view(&ike->peer_id.data), 0, 256));
+	writer_view(&w, view_slice(bytes_view(&ike->local_id.data), 0, 256));
+	return hash_bytes(h, buf, w.len);
+}
+
+void ike_sa_index_identity(struct pluto *p, struct ike_sa *ike)
+{
+	struct hash *h = &p->ikes->by_identity;
+
+	hash_remove(h, &ike->by_identity);
+	hash_add(h, &ike->by_identity, identity_hash(h, ike));
+}
+
+struct ike_sa *ike_next_of_identity(struct pluto *p, const struct ike_sa *like, struct ike_sa *after)
+{
+	struct hash *h = &p->ikes->by_identity;
+	struct hash_node *n = after == NULL ? hash_first(h, identity_hash(h, like)) : hash_next(&after->by_identity);
+
+	for (; n != NULL; n = hash_next(n)) {
+		struct ike_sa *ike = CONTAINER_OF(n, struct ike_sa, by_identity);
+
+		if (ike->state == IKE_UP && id_eq(&ike->peer_id, &like->peer_id) &&
+		    id_eq(&ike->local_id, &like->local_id))
+			return ike;
+	}
+	return NULL;
 }
 
 void ike_sa_set_state(struct pluto *p, struct ike_sa *ike, enum ike_state state)

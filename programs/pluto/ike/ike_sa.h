@@ -88,6 +88,7 @@ struct ike_sa {
 	struct hash_node by_peer_spi;	/* responder, half-open: (SPIi, remote endpoint) */
 	struct hash_node by_conn;
 	struct hash_node by_peer;	/* hosts and ids of its conn */
+	struct hash_node by_identity;	/* authenticated: both ids */
 	bool half_open;			/* counted by ddos.c */
 };
 
@@ -112,6 +113,10 @@ struct ike_sa *ike_for_conn(struct pluto *p, const struct conn *c);
 struct ike_sa *ike_next_of_conn(struct pluto *p, conn_id conn, struct ike_sa *after);
 /* Responder, half-open: the SA made by an IKE_SA_INIT request with SPI_I from REMOTE, or NULL. */
 struct ike_sa *ike_by_peer_spi(struct pluto *p, struct ike_spi spi_i, struct endpoint remote);
+/* The peer is authenticated: makes the SA findable by both ids. */
+void ike_sa_index_identity(struct pluto *p, struct ike_sa *ike);
+/* Established SAs of the same two identities as LIKE's; AFTER NULL starts. */
+struct ike_sa *ike_next_of_identity(struct pluto *p, const struct ike_sa *like, struct ike_sa *after);
 /* Makes a half-open responder findable by ike_by_peer_spi(). */
 void ike_sa_index_peer(struct pluto *p, struct ike_sa *ike);
 /* State changes keep the half-open count and the look-up tables right. */

@@ -45,13 +45,21 @@ static struct outcome sign(struct turn *t, struct conn *c, uint8_t *auth)
 	return TURN_FAIL(0, "NSS could not compute AUTH");
 }
 
+/* INITIAL_CONTACT would tell the peer to drop what this SA is made to succeed (2.4). */
+static bool have_another(struct turn *t, struct conn *c)
+{
+	struct ike_sa *best = ike_for_conn(t->p, c);
+
+	return t->ike->replaces != 0 || (best != NULL && best != t->ike && best->state == IKE_UP);
+}
+
 static bool put_request(struct turn *t, struct conn *c, struct v2_out *o, const uint8_t *auth)
 {
 	struct v2_nego *n = t->ike->nego;
 	union v2_body b = { .id = identity_payload(&c->local.id) };
 
 	chain_put(&o->chain, V2_IDI, &b);
-	if (c->config->initial_contact)
+	if (c->config->initial_contact && !have_another(t, c))
 		v2_put_notify(o, N_INITIAL_CONTACT, VIEW_EMPTY);
 	if (c->remote.id.special == ID_IS_ID) {
 		b.id = identity_payload(&c->remote.id);
@@ -139,6 +147,7 @@ struct outcome auth_i_verify(struct turn *t)
 		return TURN_FAIL(N_AUTHENTICATION_FAILED, "the peer's authentication is wrong");
 	}
 	ike_sa_set_state(t->p, ike, IKE_UP);
+	ike_sa_index_identity(t->p, ike);
 	w = TEXT_OVER(who);
 	identity_describe(&w, &ike->peer_id);
 	log_note(&ike->log, "initiator established IKE SA; authenticated peer using authby=secret and %s", who);

@@ -61,22 +61,25 @@ static void note_failure(struct turn *t, bool known)
 		log_auth(&t->ike->log, "no connection is configured for a peer that calls itself '%s'", who);
 }
 
-static void drop_older(struct turn *t, struct conn *c)
+/* RFC 7296 2.4: by the authenticated identities, not by address or connection.  The new child is up already: what
+ * replaced its predecessor has left no gap. */
+static void drop_older(struct turn *t)
 {
 	struct ike_sa *next;
 
-	for (struct ike_sa *ike = ike_next_of_conn(t->p, c->id, NULL); ike != NULL; ike = next) {
-		next = ike_next_of_conn(t->p, c->id, ike);
-		if (ike != t->ike && ike->state == IKE_UP && id_eq(&ike->peer_id, &t->ike->peer_id)) {
-			log_note(&ike->log, "deleted: the peer started anew (INITIAL_CONTACT)");
-			v2_ike_gone(t->p, ike, "the peer started anew");
-		}
+	for (struct ike_sa *ike = ike_next_of_identity(t->p, t->ike, NULL); ike != NULL; ike = next) {
+		next = ike_next_of_identity(t->p, t->ike, ike);
+		if (ike == t->ike)
+			continue;
+		log_note(&ike->log, "deleted: the peer started anew (INITIAL_CONTACT)");
+		v2_ike_gone(t->p, ike, "the peer started anew");
 	}
 }
 
 static struct outcome admit(struct turn *t, struct conn *c)
 {
 	struct ike_sa *ike = t->ike;
+	struct conn *first = ike_conn(t->p, ike);
 	char who[ID_TEXT_MAX];
 	struct text w = TEXT_OVER(who);
 
@@ -87,10 +90,11 @@ static struct outcome admit(struct turn *t, struct conn *c)
 	ike->encap = c->config->encapsulation == ENCAP_YES ||
 		     (c->config->encapsulation == ENCAP_AUTO && (ike->nat_local || ike->nat_remote));
 	ike_sa_set_conn(t->p, ike, c);
+	if (first != NULL && first != c)
+		ike_release_conn(t->p, first);	/* it may have stayed only for this SA */
 	if (!id_copy(&ike->local_id, &c->local.id) || !identity_body(&c->local.id, &ike->nego->id_r))
 		return refuse(t, "out of memory");
-	if (chain_notify(&t->chain, N_INITIAL_CONTACT) != NULL)
-		drop_older(t, c);
+	ike_sa_index_identity(t->p, ike);
 	identity_describe(&w, &ike->peer_id);
 	log_note(&ike->log, "responder established IKE SA; authenticated peer using authby=secret and %s", who);
 	return TURN_DONE;
@@ -175,6 +179,8 @@ struct outcome auth_r_reply(struct turn *t)
 	}
 	v2_ike_established(t->p, ike);
 	nego_free(t->p, &ike->nego);
+	if (chain_notify(&t->chain, N_INITIAL_CONTACT) != NULL)
+		drop_older(t);
 	task_next(t->p, ike);
 	return TURN_DONE;
 }

@@ -141,6 +141,12 @@ struct outcome child_r_reply(struct turn *t)
 	return TURN_DONE;
 }
 
+struct outcome child_r_closing(struct turn *t)
+{
+	(void)t;
+	return TURN_REJECT(N_TEMPORARY_FAILURE, "this IKE SA is being deleted");	/* 2.25.2 */
+}
+
 /* Not built yet: the peer keeps the old SA and makes a new one by IKE_SA_INIT when it expires. */
 struct outcome child_r_rekey_ike(struct turn *t)
 {

@@ -88,6 +88,12 @@ const struct v2_edge v2_edges[] = {
 		.steps = { child_i_error },
 	},
 	{
+		.story = "peer wants a child or a new IKE SA, but this one is being deleted",
+		.from = IN(IKE_CLOSING), .exchange = V2_CREATE_CHILD_SA,
+		.shape = &shape_any,
+		.steps = { child_r_closing },
+	},
+	{
 		.story = "delete, liveness, notifies",
 		.from = IN(IKE_UP) | IN(IKE_CLOSING), .exchange = V2_INFORMATIONAL,
 		.shape = &shape_informational,

@@ -116,6 +116,8 @@ static struct outcome retry_cookie(struct turn *t, struct view cookie)
 
 	if (cookie.len < 1 || cookie.len > 64)
 		return TURN_DROP("cookie of a wrong length");
+	if (view_eq(cookie, bytes_view(&n->cookie)))
+		return TURN_DROP("that cookie was returned already");
 	if (n->tries > LIMIT_COOKIE_RETRIES)
 		return TURN_FAIL(0, "the peer keeps asking for new cookies");
 	bytes_fini(&n->cookie);

@@ -49,7 +49,7 @@ static bool allowed(enum ike_state state, unsigned exchange, bool response)
 	case IKE_UP:
 		return exchange == V2_CREATE_CHILD_SA || exchange == V2_INFORMATIONAL;
 	case IKE_CLOSING:
-		return exchange == V2_INFORMATIONAL;
+		return exchange == V2_INFORMATIONAL || (exchange == V2_CREATE_CHILD_SA && !response);
 	case IKE_LINGER:
 	case IKE_GONE:
 	case IKE_STATES:
