@@ -60,3 +60,12 @@ check-man:		## the manual pages say what the tables say
 	@mkdir -p $(O)/man
 	@$(call make_pages,$(O)/man)
 	@for page in $(MADE_PAGES); do cmp docs/man/$$page $(O)/man/$$page || { echo "run: make man"; exit 1; }; done
+
+# The state tables as the daemon prints them.
+FSM_TABLES := routing v2
+.PHONY: docs
+docs: man $(O)/bin/pluto	## make everything in docs that comes from tables: man, docs/fsm
+	@mkdir -p docs/fsm
+	@for t in $(FSM_TABLES); do for f in md dot; do \
+		$(O)/bin/pluto --print-fsm $$t --fsm-format $$f > $(O)/fsm.new 2> /dev/null && \
+		mv $(O)/fsm.new docs/fsm/$$t.$$f || echo "docs: pluto does not print $$t as $$f"; done; done
