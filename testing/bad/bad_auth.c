@@ -364,5 +364,5 @@ int main(void)
 		cmocka_unit_test(t36_methods),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return RUN_TESTS(tests);
 }

@@ -435,5 +435,5 @@ int main(void)
 		cmocka_unit_test(t57_killed),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return RUN_TESTS(tests);
 }

@@ -639,5 +639,5 @@ int main(void)
 		cmocka_unit_test(t51_spis),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return RUN_TESTS(tests);
 }

@@ -524,5 +524,5 @@ int main(void)
 		cmocka_unit_test(t07_flags_and_ids),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return RUN_TESTS(tests);
 }

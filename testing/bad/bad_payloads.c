@@ -821,5 +821,5 @@ int main(void)
 		cmocka_unit_test(t32_around_sk),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return RUN_TESTS(tests);
 }

@@ -444,5 +444,5 @@ int main(void)
 		cmocka_unit_test(t18_huge),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return RUN_TESTS(tests);
 }

@@ -756,5 +756,5 @@ int main(void)
 		cmocka_unit_test(t27_same_spi),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return RUN_TESTS(tests);
 }

@@ -145,5 +145,8 @@ struct bad_case {
 /* Each in a new world; REPEAT times, then world_check(). BAD_REPEAT in the environment overrides. */
 void run_cases(const struct bad_case *cases, size_t nr);
 #define RUN_CASES(cases) run_cases((cases), ARRAY_NR(cases))
+/* BAD_TEST in the environment: only tests of that name (* and ? are wild). */
+#define RUN_TESTS(tests)                                                                             \
+	(cmocka_set_test_filter(getenv("BAD_TEST")), cmocka_run_group_tests((tests), NULL, NULL))
 
 #endif

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: ISC
-# Bad inputs against a whole daemon in one process.  One of them: build/release/test/bad_header (CMOCKA_TEST_FILTER=t05*
-# picks tests; BAD_REPEAT=N repeats each input N times; BAD_VERBOSE=1 shows the log).
+# Bad inputs against a whole daemon in one process.  One of them: build/release/test/bad_header (BAD_TEST='t05*' picks
+# tests; BAD_REPEAT=N repeats each input N times; BAD_VERBOSE=1 shows the log).
 BAD_TESTS := header payloads proposals sa_init auth established
 BAD_DIRS := testing/bad programs/pluto programs/pluto/core programs/pluto/conn programs/pluto/ike programs/pluto/child \
 	programs/pluto/auth programs/pluto/ikev2 programs/pluto/service kernel kernel/sim \
@@ -8,3 +8,5 @@ BAD_DIRS := testing/bad programs/pluto programs/pluto/core programs/pluto/conn p
 $(call module,testing/bad,nss cmocka libevent libmnl,$(patsubst %,testing/bad/bad_%.c,$(BAD_TESTS) control conf netlink))
 $(foreach x,$(BAD_TESTS),$(call unit_test,bad_$(x),testing/bad/bad_$(x).c,$(BAD_DIRS),nss jansson))
 $(call unit_test,bad_control,testing/bad/bad_control.c,$(BAD_DIRS) programs/pluto/env,nss jansson libevent)
+$(call unit_test,bad_conf,testing/bad/bad_conf.c,$(BAD_DIRS),nss jansson)
+$(call unit_test,bad_netlink,testing/bad/bad_netlink.c,$(BAD_DIRS) kernel/xfrm kernel/rtnl kernel/nl,nss jansson libmnl)
