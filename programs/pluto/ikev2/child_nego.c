@@ -369,6 +369,7 @@ bool child_complete(struct pluto *p, struct ike_sa *ike, struct v2_nego *n, char
 {
 	struct child_sa *child = child_by_id(p, n->child);
 	uint8_t keymat[CHILD_KEYMAT_MAX];
+	struct child_keymat_input in;
 	struct text t = text_make(why, 256);
 	DIAG_AUTO d = NULL;
 	size_t len;
@@ -378,12 +379,12 @@ bool child_complete(struct pluto *p, struct ike_sa *ike, struct v2_nego *n, char
 		return false;
 	}
 	len = child_keymat_len(&child->suite);
+	in = (struct child_keymat_input){
+		.sk_d = view_make(ike->keys.sk_d, ike->keys.d_len),
+		.shared = secret_view(&n->shared), .ni = bytes_view(&n->ni), .nr = bytes_view(&n->nr),
+	};
 	child_endpoints(ike, child);
-	if (len > sizeof(keymat) ||
-	    !child_keymat(p->env.crypto, ike->suite.prf,
-				&(struct child_keymat_input){ view_make(ike->keys.sk_d, ike->keys.d_len), secret_view(&n->shared), bytes_view(&n->ni),
-								bytes_view(&n->nr) },
-				keymat, len))
+	if (len > sizeof(keymat) || !child_keymat(p->env.crypto, ike->suite.prf, &in, keymat, len))
 		d = diag_new("NSS could not derive the keys");
 	else
 		d = child_install(p, child, view_make(keymat, len));
@@ -392,6 +393,8 @@ bool child_complete(struct pluto *p, struct ike_sa *ike, struct v2_nego *n, char
 		text_add(&t, "%s", diag_text(d));
 		return false;
 	}
+	if (child->replaces != 0)
+		nego_low_nonce(n, child->low_nonce);
 	log_established(child);
 	v2_child_established(p, ike, child);
 	return true;

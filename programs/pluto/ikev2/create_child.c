@@ -289,8 +289,8 @@ static bool retry_group(struct turn *t, struct v2_nego *n, struct view data)
 	const struct ke_alg *ke;
 	uint16_t group;
 
-	if (c == NULL || !reader_u16(&r, &group) || reader_left(&r) != 0 || group >= 64 || (n->groups_tried & (1ull << group)) != 0 ||
-	    !proposal_has_ke(&c->config->child, group))
+	if (c == NULL || !reader_u16(&r, &group) || reader_left(&r) != 0 || group >= 64 ||
+	    (n->groups_tried & (1ull << group)) != 0 || !proposal_has_ke(&c->config->child, group))
 		return false;
 	ke = ke_alg_find(group);
 	if (ke == NULL)
@@ -305,24 +305,55 @@ static bool retry_group(struct turn *t, struct v2_nego *n, struct view data)
 	return true;
 }
 
+/* The peer does not know the child that was to be rekeyed: it is of no use any more (2.25.1). */
+static void forget_old(struct turn *t, struct v2_nego *n)
+{
+	struct child_sa *old = child_by_id(t->p, n->rekeys);
+	struct intent again = { .type = INTENT_INITIATE, .conn = n->conn, .why = WHY_REVIVAL };
+	struct conn *c = conn_by_id(t->p, n->conn);
+	bool in_use = old != NULL && c != NULL && c->routing.owner_child == old->id;
+
+	v2_task_failed(t->p, t->ike, "the peer does not know the Child SA to be rekeyed");
+	if (old != NULL)
+		child_gone(t->p, old, "the peer does not know it any more");
+	if (in_use)
+		intent_add(t->p, &again);
+}
+
+/* The first error of the answer; 0: none. */
+static const struct v2_notify *first_error(const struct chain *c)
+{
+	for (size_t i = 0; i < c->nr; i++) {
+		const struct payload *pl = &c->items[i];
+
+		if (pl->type == V2_N && pl->desc != NULL && V2_NOTIFY_IS_ERROR(pl->body.notify.type))
+			return &pl->body.notify;
+	}
+	return NULL;
+}
+
 struct outcome child_i_error(struct turn *t)
 {
 	struct v2_nego *n = v2_task_nego(t->ike);
-	const char *name = "no error that we know";
+	const struct v2_notify *error = first_error(&t->chain);
+	const char *name = error == NULL ? NULL : name_find(&v2_notify_names, error->type);
 
 	if (n == NULL)
 		return TURN_DROP("no child was asked for");
-	for (size_t i = 0; i < t->chain.nr; i++) {
-		const struct payload *pl = &t->chain.items[i];
-
-		if (pl->type != V2_N || pl->desc == NULL || !V2_NOTIFY_IS_ERROR(pl->body.notify.type))
-			continue;
-		if (pl->body.notify.type == N_INVALID_KE_PAYLOAD && retry_group(t, n, pl->body.notify.data))
-			return TURN_DONE;
-		name = name_find(&v2_notify_names, pl->body.notify.type) ?: name;
-	}
+	if (name == NULL)
+		name = "no error that we know";
+	if (error != NULL && error->type == N_INVALID_KE_PAYLOAD && retry_group(t, n, error->data))
+		return TURN_DONE;
 	if (n->conn != 0)
 		log_peer(&t->ike->log, "CREATE_CHILD_SA request rejected by peer: %s", name);
-	v2_task_failed(t->p, t->ike, name);
+	/* The peer has deleted the IKE SA (2.21.3). */
+	if (error != NULL && error->type == N_INVALID_SYNTAX)
+		return TURN_FAIL(0, "the peer found our CREATE_CHILD_SA request malformed");
+	if (error != NULL && error->type == N_TEMPORARY_FAILURE && n->conn != 0 && task_postpone(t->p, t->ike))
+		return TURN_DONE;
+	if (error != NULL && error->type == N_CHILD_SA_NOT_FOUND && n->rekeys != 0)
+		forget_old(t, n);
+	else
+		v2_task_failed(t->p, t->ike, name);
 	return TURN_DONE;
 }
