@@ -43,6 +43,7 @@ struct child_sa {
 	struct monotime rekey_at, replace_at;
 	struct timer life;
 	sa_id replaces;			/* the child that this one rekeys, or 0 */
+	uint8_t low_nonce[32];		/* then: the lower of the two nonces, its beginning (RFC 7296 2.8.1) */
 	uint64_t bytes_in, bytes_out;	/* last query */
 	struct logger log;		/* "\"west\" #2: " */
 	struct list_node all, ike_link;

@@ -76,6 +76,7 @@ struct ike_sa {
 	struct v2_parked *parked[3];	/* by enum nego_slot: message that waits for a job, or NULL */
 	struct v2_task *task;		/* what our outstanding exchange is about, or NULL */
 	struct list tasks;		/* waiting exchanges, in order */
+	struct timer pause;		/* armed: exchanges that make SAs wait for it (TEMPORARY_FAILURE) */
 	struct list children;		/* struct child_sa, link.ike_link */
 	size_t nr_children;
 	struct monotime established, last_heard;

@@ -308,12 +308,14 @@ static bool retry_group(struct turn *t, struct v2_nego *n, struct view data)
 /* The peer does not know the child that was to be rekeyed: it is of no use any more (2.25.1). */
 static void forget_old(struct turn *t, struct v2_nego *n)
 {
-	struct child_sa *old = child_by_id(t->p, n->rekeys);
 	struct intent again = { .type = INTENT_INITIATE, .conn = n->conn, .why = WHY_REVIVAL };
 	struct conn *c = conn_by_id(t->p, n->conn);
-	bool in_use = old != NULL && c != NULL && c->routing.owner_child == old->id;
+	sa_id id = n->rekeys;
+	bool in_use = c != NULL && c->routing.owner_child == id;
+	struct child_sa *old;
 
 	v2_task_failed(t->p, t->ike, "the peer does not know the Child SA to be rekeyed");
+	old = child_by_id(t->p, id);	/* the next task may have ended everything */
 	if (old != NULL)
 		child_gone(t->p, old, "the peer does not know it any more");
 	if (in_use)

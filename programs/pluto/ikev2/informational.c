@@ -82,9 +82,13 @@ struct outcome informational_request(struct turn *t)
 
 struct outcome informational_response(struct turn *t)
 {
-	if (t->ike->state == IKE_CLOSING && t->ike->task->type == TASK_DELETE_IKE)
+	if (t->ike->state == IKE_CLOSING && t->ike->task->type == TASK_DELETE_IKE) {
 		v2_ike_gone(t->p, t->ike, "deleted");
-	else
-		task_done(t->p, t->ike);
+		return TURN_DONE;
+	}
+	/* The peer has deleted the IKE SA (2.21.3). */
+	if (chain_notify(&t->chain, N_INVALID_SYNTAX) != NULL)
+		return TURN_FAIL(0, "the peer found our INFORMATIONAL request malformed");
+	task_done(t->p, t->ike);
 	return TURN_DONE;
 }

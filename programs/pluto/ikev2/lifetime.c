@@ -13,6 +13,9 @@
 
 #define OLD_CHILD_GRACE DURATION_MS(100)	/* > 50 ms: bundles already resolved still use the old SA */
 
+#define RETRY_WORTH DURATION_S(4)		/* with less left, a failed rekey is not tried again */
+#define RETRY_LATER DURATION_S(60)
+
 #define OLD_IKE_GRACE DURATION_S(2)		/* its other children move over meanwhile */
 
 /* margin * (1 + random(0..fuzz %)), at most half of LIFE. */
@@ -56,6 +59,19 @@ static void rekey_child(struct pluto *p, uint64_t owner)
 	task_add(p, ike, TASK_CHILD, &n, 0);
 }
 
+void lifetime_child_retry(struct pluto *p, sa_id id)
+{
+	struct child_sa *child = child_by_id(p, id);
+	struct duration left;
+
+	if (child == NULL || child->state != CHILD_UP || !child->initiator)
+		return;
+	left = monotime_sub(child->replace_at, env_now(&p->env));
+	if (!duration_less(left, RETRY_WORTH))
+		timer_arm(p, &child->life, duration_min(RETRY_LATER, (struct duration){ left.us / 2 }),
+			  rekey_child, id);
+}
+
 void lifetime_child_start(struct pluto *p, struct child_sa *child)
 {
 	struct conn *c = conn_by_id(p, child->conn);
@@ -82,6 +98,16 @@ static void old_child_end(struct pluto *p, uint64_t owner)
 void lifetime_replaced(struct pluto *p, struct child_sa *old)
 {
 	timer_arm(p, &old->life, OLD_CHILD_GRACE, old_child_end, old->id);
+}
+
+static void redundant_end(struct pluto *p, uint64_t owner)
+{
+	v2_delete_child(p, owner, "the peer's rekey crossed ours and won");
+}
+
+void lifetime_redundant(struct pluto *p, struct child_sa *child)
+{
+	timer_arm(p, &child->life, OLD_CHILD_GRACE, redundant_end, child->id);
 }
 
 static void ike_end(struct pluto *p, uint64_t owner)

@@ -4,6 +4,8 @@
  */
 #include "ikev2/nego.h"
 
+#include <string.h>
+
 #include "base/alloc.h"
 #include "ikev2/engine.h"
 
@@ -61,6 +63,22 @@ bool nego_nonce(struct pluto *p, struct bytes *nonce)
 	struct crypto *c = p->env.crypto;
 
 	return bytes_alloc(nonce, NONCE_LEN) && c->random(c->ctx, nonce->ptr, nonce->len);
+}
+
+static void nonce_head(const struct bytes *nonce, uint8_t out[32])
+{
+	memset(out, 0, 32);
+	memcpy(out, nonce->ptr, nonce->len < 32 ? nonce->len : 32);
+}
+
+void nego_low_nonce(const struct v2_nego *n, uint8_t out[32])
+{
+	uint8_t other[32];
+
+	nonce_head(&n->ni, out);
+	nonce_head(&n->nr, other);
+	if (memcmp(other, out, 32) < 0)
+		memcpy(out, other, 32);
 }
 
 /* Runs on any thread: no daemon objects, no log. */

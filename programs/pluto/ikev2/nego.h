@@ -56,6 +56,9 @@ void nego_free(struct pluto *p, struct v2_nego **nego);
 /* 32 fresh bytes into empty NONCE (RFC 7296 2.10). */
 bool nego_nonce(struct pluto *p, struct bytes *nonce);
 
+/* The lower of N's two nonces, cut or filled up with zeros, for the tie of crossing rekeys (RFC 7296 2.8.1). */
+void nego_low_nonce(const struct v2_nego *n, uint8_t out[32]);
+
 /* Which nego of an IKE SA: a job's result is looked up by it. */
 enum nego_slot { NEGO_IKE, NEGO_PEER, NEGO_TASK };
 struct v2_nego *nego_slot(struct ike_sa *ike, enum nego_slot slot);

@@ -9,6 +9,8 @@
 #include "ikev2/initiate.h"
 #include "ikev2/terminate.h"
 
+#define POSTPONED_MAX 7		/* 1, 2, 4 ... 64 seconds: two minutes */
+
 static void task_free(struct pluto *p, struct v2_task *task)
 {
 	nego_free(p, &task->nego);
@@ -101,9 +103,41 @@ static void start(struct pluto *p, struct ike_sa *ike, struct v2_task *task)
 	}
 }
 
+/* The first that may start now: while the peer asked for patience, only what makes no SA. */
+static struct list_node *first_ready(const struct ike_sa *ike)
+{
+	LIST_FOR_EACH(&ike->tasks, n) {
+		if (CONTAINER_OF(n, struct v2_task, link)->nego == NULL || !timer_armed(&ike->pause))
+			return n;
+	}
+	return NULL;
+}
+
+static void pause_over(struct pluto *p, uint64_t owner)
+{
+	struct ike_sa *ike = ike_by_id(p, owner);
+
+	if (ike != NULL)
+		task_next(p, ike);
+}
+
+bool task_postpone(struct pluto *p, struct ike_sa *ike)
+{
+	struct v2_task *task = ike->task;
+	struct duration delay = DURATION_S(1ll << task->postponed);
+
+	if (task->postponed == POSTPONED_MAX || !timer_arm(p, &ike->pause, delay, pause_over, ike->id))
+		return false;
+	task->postponed++;
+	ike->task = NULL;
+	list_prepend(&ike->tasks, &task->link);
+	task_next(p, ike);
+	return true;
+}
+
 void task_next(struct pluto *p, struct ike_sa *ike)
 {
-	struct list_node *n = list_first(&ike->tasks);
+	struct list_node *n = first_ready(ike);
 
 	if (n == NULL || ike->task != NULL || ike->window.outstanding ||
 	    (ike->state != IKE_UP && ike->state != IKE_CLOSING))

@@ -24,6 +24,7 @@ struct v2_task {
 	uint32_t spi;		/* our inbound SPI, host order: DELETE_CHILD; CHILD that was taken down meanwhile */
 	uint32_t peer_spi;	/* DELETE_CHILD: the peer's inbound one, or 0 */
 	uint8_t protocol;	/* DELETE_CHILD: V2_PROTO_ESP */
+	unsigned postponed;	/* times */
 };
 
 /* Queues (NEGO is taken, also on failure) and starts it when nothing is outstanding.  False: full or memory. */
@@ -34,6 +35,9 @@ bool task_add_delete(struct pluto *p, struct ike_sa *ike, uint32_t spi, uint32_t
 bool tasks_delete_peer_spi(const struct ike_sa *ike, uint32_t peer_spi);
 /* Starts the next one when the SA is up and idle. */
 void task_next(struct pluto *p, struct ike_sa *ike);
+/* The peer answered the running one with TEMPORARY_FAILURE: it is asked again later, ever more patiently (2.25).
+ * False: that has been tried often enough, or out of memory. */
+bool task_postpone(struct pluto *p, struct ike_sa *ike);
 /* The running one is over: frees it, starts the next. */
 void task_done(struct pluto *p, struct ike_sa *ike);
 /* Frees all, telling the conns of unfinished TASK_CHILDs that they failed. */

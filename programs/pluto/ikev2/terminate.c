@@ -6,6 +6,7 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "child/install.h"
 #include "conn/conn_db.h"
@@ -54,6 +55,8 @@ void v2_child_failed(struct pluto *p, struct ike_sa *ike, struct v2_nego *n, con
 	if (n->ours && n->rekeys == 0) {
 		routing_negotiation_failed(p, c, ike->id, why);
 		v2_result(p, conn, RC_FATAL, "Child SA failed: %s", why);
+	} else if (n->ours && ike->state == IKE_UP) {
+		lifetime_child_retry(p, n->rekeys);
 	}
 	ike_release_conn(p, c);
 }
@@ -100,16 +103,43 @@ void v2_delete_child(struct pluto *p, sa_id id, const char *why)
 		task_add_delete(p, ike, spi, peer_spi);
 }
 
-void v2_child_established(struct pluto *p, struct ike_sa *ike, struct child_sa *child)
+/* The peer and we rekeyed the same child at once: the other of the two new ones, or NULL. */
+static struct child_sa *twin_of(struct ike_sa *ike, const struct child_sa *child)
+{
+	LIST_FOR_EACH(&ike->children, n) {
+		struct child_sa *o = CONTAINER_OF(n, struct child_sa, ike_link);
+
+		if (o->replaces == child->replaces && o->initiator != child->initiator && o->state == CHILD_UP)
+			return o;
+	}
+	return NULL;
+}
+
+/* Who asked for the rekey deletes the old one; of two that crossed, the one with the lowest nonce is deleted by
+ * who asked for it (RFC 7296 2.8.1). */
+static void settle_rekey(struct pluto *p, struct ike_sa *ike, struct child_sa *child)
 {
 	struct child_sa *old = child_by_id(p, child->replaces);
+	struct child_sa *twin = twin_of(ike, child);
+	struct child_sa *ours = child->initiator ? child : twin;
+	struct child_sa *theirs = child->initiator ? twin : child;
+
+	if (ours == NULL)
+		return;
+	if (theirs != NULL && memcmp(ours->low_nonce, theirs->low_nonce, sizeof(ours->low_nonce)) < 0)
+		lifetime_redundant(p, ours);
+	else if (old != NULL)
+		lifetime_replaced(p, old);
+}
+
+void v2_child_established(struct pluto *p, struct ike_sa *ike, struct child_sa *child)
+{
 	struct ike_sa *old_ike = ike_by_id(p, ike->replaces);
 
 	lifetime_child_start(p, child);
 	v2_result(p, child->conn, RC_OK, "Child SA #%llu is up", (unsigned long long)child->id);
-	/* Who asked for the rekey deletes the old one (RFC 7296 2.8). */
-	if (old != NULL && child->initiator)
-		lifetime_replaced(p, old);
+	if (child->replaces != 0)
+		settle_rekey(p, ike, child);
 	if (old_ike != NULL && old_ike->state == IKE_UP)
 		lifetime_ike_replaced(p, old_ike);
 }
@@ -158,6 +188,7 @@ static void finish(struct pluto *p, struct ike_sa *ike, enum ike_state state, co
 
 	timer_stop(p, &ike->life);
 	timer_stop(p, &ike->keepalive);
+	timer_stop(p, &ike->pause);
 	ike_sa_set_state(p, ike, state);
 	abandon(p, ike, why);
 	if (c != NULL)
@@ -207,6 +238,7 @@ static void close_ike(struct pluto *p, struct ike_sa *ike, const char *why)
 {
 	timer_stop(p, &ike->life);
 	timer_stop(p, &ike->keepalive);
+	timer_stop(p, &ike->pause);
 	ike_sa_set_state(p, ike, IKE_CLOSING);
 	abandon(p, ike, why);
 	if (!task_add(p, ike, TASK_DELETE_IKE, NULL, 0))
