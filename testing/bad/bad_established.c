@@ -439,8 +439,8 @@ static void t47_deletes(void **state)
 		{ "IKE Delete in the middle", run_ike_and_more, .from = FROM_EACH_UP, .a = 1 },
 		{ "IKE Delete with an SPI", run_ike_with_spi, .from = FROM_EACH_UP, .a = 8 },
 		{ "IKE Delete with half an SPI", run_ike_with_spi, .from = FROM_EACH_UP, .a = 4 },
-		{ "70 children at once", run_many_deletes, .from = FROM_EACH_UP, .a = 70, .repeat = 3 },
-		{ "500 children at once", run_many_deletes, .from = FROM_EACH_UP, .a = 500, .repeat = 4 },
+		{ "70 children at once", run_many_deletes, .from = FROM_EACH_UP, .a = 70, .repeat = 8 },
+		{ "500 children at once", run_many_deletes, .from = FROM_EACH_UP, .a = 500, .repeat = 8 },
 	};
 
 	(void)state;
