@@ -324,8 +324,6 @@ static void check_policies(struct sim_host *h)
 {
 	struct comparing c = { .h = h };
 
-	if (policy_db_dirty(h->p) > 0)
-		return;		/* being repaired */
 	policy_db_walk(h->p, see_policy, &c);
 	if (c.nr != nr_policies(h))
 		sim_broken(h->w, "%s's kernel has %zu policies, %zu are wanted", h->name, nr_policies(h), c.nr);
@@ -333,8 +331,8 @@ static void check_policies(struct sim_host *h)
 
 void sim_check_host(struct sim_host *h)
 {
-	if (h->p == NULL || h->stopped)
-		return;
+	if (h->p == NULL || h->stopped || policy_db_dirty(h->p) > 0)
+		return;		/* what the kernel refused is tried again in two seconds */
 	check_states(h);
 	check_policies(h);
 }

@@ -520,7 +520,9 @@ bool sim_host_start(struct sim_host *h)
 	h->nr_listens = 0;
 	sim_kernel_wrap(h, &env.kernel);
 	own_setup(h, &setup);
-	(void)env.kernel.ops->prepare(env.kernel.k, setup.acquire_life, &err);
+	/* It fails at most once; then the service manager starts the daemon again. */
+	if (env.kernel.ops->prepare(env.kernel.k, setup.acquire_life, &err) != 0)
+		(void)env.kernel.ops->prepare(env.kernel.k, setup.acquire_life, &err);
 	sim_enter(h);
 	h->p = pluto_new(&env, &setup);
 	if (h->p != NULL && h->secrets != NULL)

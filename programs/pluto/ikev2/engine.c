@@ -12,6 +12,7 @@
 #include "ike/retransmit.h"
 #include "ikev2/edges.h"
 #include "ikev2/initiate.h"
+#include "ikev2/rekey_ike.h"
 #include "ikev2/sk.h"
 #include "ikev2/task.h"
 #include "ikev2/terminate.h"
@@ -503,7 +504,10 @@ static void run_protected(struct turn *t)
 	if (is_response(t) && t->ike->state == IKE_CLOSING && t->ike->task == NULL) {
 		/* To what was given up when the SA began to close: now the Delete can go. */
 		v2_request_answered(t->p, t->ike);
-		task_next(t->p, t->ike);
+		if (t->header.exchange == V2_IKE_AUTH && chain_find(&t->chain, V2_AUTH) == NULL)
+			v2_ike_gone(t->p, t->ike, "the peer refused it");
+		else
+			task_next(t->p, t->ike);
 		return;
 	}
 	match = edge_find(t->ike->state, &t->header, &t->chain, &edge, &bad);
@@ -618,7 +622,10 @@ void v2_job_done(struct pluto *p, struct ike_sa *ike, enum nego_slot slot)
 			sa_init_i_send(p, ike);
 		break;
 	case NEGO_TASK:
-		child_i_send(p, ike);
+		if (ike->task->type == TASK_CHILD)
+			child_i_send(p, ike);
+		else
+			rekey_i_send(p, ike);
 		break;
 	case NEGO_PEER:
 		break;

@@ -15,6 +15,7 @@
 #include "ike/retransmit.h"
 #include "ikev2/engine.h"
 #include "ikev2/lifetime.h"
+#include "ikev2/rekey_ike.h"
 #include "ikev2/task.h"
 
 #define LINGER DURATION_S(5)
@@ -278,6 +279,7 @@ void v2_gave_up(struct pluto *p, sa_id id)
 	snprintf(why, sizeof(why), "%lld second timeout exceeded after %u retransmits.  %s%s%s",
 		 (long long)duration_s(ike->retransmit.give_up), ike->retransmit.count, what,
 		 hint[0] != '\0' ? "; it said " : "", hint);
+	rekey_adopt(p, ike);
 	v2_ike_failed(p, ike, hint[0] != '\0' ? RC_FATAL : RC_NORETRANSMISSION, why);
 }
 
@@ -291,7 +293,11 @@ void v2_delete_ike(struct pluto *p, struct ike_sa *ike, const char *why)
 		return;
 	}
 	v2_result(p, ike->nego != NULL && ike->nego->conn != 0 ? ike->nego->conn : ike->conn, RC_FATAL, "%s", why);
-	v2_ike_gone(p, ike, why);
+	/* The answer to IKE_AUTH may mean that the peer has the SA: it must hear of the end. */
+	if (ike->state == IKE_AUTH_I && ike->window.outstanding)
+		close_ike(p, ike, why);
+	else
+		v2_ike_gone(p, ike, why);
 }
 
 /* Another conn's child lives on IKE, or is being made or waits there: the SA is then theirs. */

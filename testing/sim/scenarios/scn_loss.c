@@ -99,7 +99,9 @@ static void random_loss(struct sim_world *w, const void *arg)
 	if (sim_nr_children(p.west) == 0)
 		(void)sim_up(p.west, "t");
 	sim_run_s(w, 10);
-	sim_expect_tunnel(p);
+	/* An SA of a try that was given up may still be at the other side: only the packets count. */
+	sim_expect_ping(p.west, "10.1.0.1", "10.2.0.1", SIM_GOT_ESP);
+	sim_expect_ping(p.east, "10.2.0.1", "10.1.0.1", SIM_GOT_ESP);
 }
 static const unsigned ten = 10, thirty = 30, fifty = 50;
 
