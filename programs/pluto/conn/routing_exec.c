@@ -580,6 +580,18 @@ static void happen(struct pluto *p, struct conn *c, const struct occasion *o)
 
 /* The interface. */
 
+void routing_ike_moved(struct conn *c, sa_id from, sa_id to)
+{
+	struct routing_held *h = c->routing.held;
+
+	if (c->routing.owner_ike == from)
+		c->routing.owner_ike = to;
+	for (size_t i = 0; i < h->nr_heirs; i++) {
+		if (h->heirs[i].ike == from)
+			h->heirs[i].ike = to;
+	}
+}
+
 struct diag *routing_route(struct pluto *p, struct conn *c)
 {
 	struct occasion o = { .event = EV_ROUTE };

@@ -38,6 +38,8 @@ void routing_child_down(struct pluto *p, struct conn *c, sa_id child, const stru
 			const struct kernel_sa_key *out, const char *why);
 /* C->wish.up or .keep was taken back (`ipsec down`): revival stops, and a trap that only waited for it goes. */
 void routing_wish_changed(struct pluto *p, struct conn *c);
+/* The IKE SA FROM of C's children was rekeyed: they belong to TO now. */
+void routing_ike_moved(struct conn *c, sa_id from, sa_id to);
 /* MOBIKE: the tunnel's addresses change; policies stay. */
 void routing_suspend(struct pluto *p, struct conn *c, bool resume);
 

@@ -82,14 +82,12 @@ static struct ike_spi *own_spi(struct ike_sa *ike)
 	return ike->role == IKE_INITIATOR ? &ike->spi_i : &ike->spi_r;
 }
 
-static bool pick_spi(struct pluto *p, struct ike_sa *ike)
+bool ike_spi_pick(struct pluto *p, struct ike_spi *out)
 {
-	struct ike_spi *spi = own_spi(ike);
-
 	for (int i = 0; i < 8; i++) {
-		if (!p->env.crypto->random(p->env.crypto->ctx, spi->bytes, sizeof(spi->bytes)))
+		if (!p->env.crypto->random(p->env.crypto->ctx, out->bytes, sizeof(out->bytes)))
 			return false;
-		if (!ike_spi_is_zero(*spi) && ike_by_spi(p, *spi) == NULL)
+		if (!ike_spi_is_zero(*out) && ike_by_spi(p, *out) == NULL)
 			return true;
 	}
 	return false;
@@ -105,18 +103,15 @@ static void db_add(struct pluto *p, struct ike_sa *ike)
 	index_conn(p, ike, ike_conn(p, ike));
 }
 
-struct ike_sa *ike_sa_new(struct pluto *p, conn_id conn, enum ike_role role, struct endpoint local,
-			  struct endpoint remote)
+static struct ike_sa *new_with(struct pluto *p, conn_id conn, enum ike_role role, struct ike_spi own,
+			       struct endpoint local, struct endpoint remote)
 {
 	struct ike_sa *ike = mem_alloc(sizeof(*ike));
 
 	if (ike == NULL)
 		return NULL;
 	ike->role = role;
-	if (!pick_spi(p, ike)) {
-		mem_free(ike);
-		return NULL;
-	}
+	*own_spi(ike) = own;
 	ike->id = ++p->last_sa;
 	ike->conn = conn;
 	ike->state = role == IKE_INITIATOR ? IKE_INIT_I : IKE_INIT_R;
@@ -127,8 +122,33 @@ struct ike_sa *ike_sa_new(struct pluto *p, conn_id conn, enum ike_role role, str
 	list_init(&ike->children);
 	db_add(p, ike);
 	ike_sa_name(p, ike);
-	ddos_half_open(p, ike, role == IKE_RESPONDER);
 	return ike;
+}
+
+struct ike_sa *ike_sa_new(struct pluto *p, conn_id conn, enum ike_role role, struct endpoint local,
+			  struct endpoint remote)
+{
+	struct ike_spi own;
+	struct ike_sa *ike = ike_spi_pick(p, &own) ? new_with(p, conn, role, own, local, remote) : NULL;
+
+	if (ike != NULL)
+		ddos_half_open(p, ike, role == IKE_RESPONDER);
+	return ike;
+}
+
+struct ike_sa *ike_sa_successor(struct pluto *p, const struct ike_sa *old, enum ike_role role, struct ike_spi own)
+{
+	struct ike_sa *ike = new_with(p, old->conn, role, own, old->local, old->remote);
+
+	if (ike == NULL)
+		return NULL;
+	ike->encap = old->encap;
+	ike->nat_local = old->nat_local;
+	ike->nat_remote = old->nat_remote;
+	if (id_copy(&ike->peer_id, &old->peer_id) && id_copy(&ike->local_id, &old->local_id))
+		return ike;
+	ike_sa_free(p, ike);
+	return NULL;
 }
 
 void ike_sa_name(struct pluto *p, struct ike_sa *ike)
@@ -380,7 +400,7 @@ struct ike_sa *ike_for_conn(struct pluto *p, const struct conn *c)
 		struct ike_sa *ike = CONTAINER_OF(n, struct ike_sa, by_peer);
 		struct conn *owner = ike_conn(p, ike);
 
-		if (ike_is_usable(ike) && owner != NULL && serves(owner, c) &&
+		if (ike_is_usable(ike) && ike->successor == 0 && !ike->on_trial && owner != NULL && serves(owner, c) &&
 		    (best == NULL || rank(ike) > rank(best)))
 			best = ike;
 	}

@@ -82,6 +82,10 @@ struct ike_sa {
 	struct monotime established, last_heard;
 	struct monotime rekey_at, replace_at;
 	sa_id replaces;			/* the SA that this one was made to succeed, or 0 */
+	sa_id successor;		/* the SA that took over by a rekey: this one only ends; or 0 */
+	sa_id rival;			/* the peer's successor, while ours is still asked for; or 0 */
+	bool on_trial;			/* it is such a rival: no child begins here yet */
+	uint8_t low_nonce[32];		/* of a rekeyed SA: the lower of its two nonces (RFC 7296 2.8.1) */
 	uint64_t bad_packets;
 	struct logger log;		/* "\"west\" #1: " */
 	struct list_node all;
@@ -98,6 +102,11 @@ void ike_db_free(struct pluto *p, struct ike_db *db);
 /* A new SA with an id and our random SPI on its side, in the db.  NULL: memory. */
 struct ike_sa *ike_sa_new(struct pluto *p, conn_id conn, enum ike_role role, struct endpoint local,
 			  struct endpoint remote);
+/* A fresh SPI, not in use here.  False: the random numbers failed. */
+bool ike_spi_pick(struct pluto *p, struct ike_spi *out);
+/* A new SA with our SPI OWN that is to take over from OLD: conn, addresses, NAT and identities are the same; the
+ * peer's SPI, suite and keys are the caller's to fill in.  NULL: memory. */
+struct ike_sa *ike_sa_successor(struct pluto *p, const struct ike_sa *old, enum ike_role role, struct ike_spi own);
 /* Unlinks, wipes, frees.  Children must be gone. */
 void ike_sa_free(struct pluto *p, struct ike_sa *ike);
 struct ike_sa *ike_by_id(struct pluto *p, sa_id id);

@@ -10,6 +10,7 @@
 #include "ikev2/edges.h"
 #include "ikev2/engine.h"
 #include "ikev2/initiate.h"
+#include "ikev2/rekey_ike.h"
 #include "ikev2/task.h"
 #include "ikev2/terminate.h"
 
@@ -88,6 +89,8 @@ struct outcome child_r_find(struct turn *t)
 	struct v2_nego *n;
 	struct outcome out;
 
+	if (rekey_is_under_way(ike))
+		return TURN_REJECT(N_TEMPORARY_FAILURE, "this IKE SA is being rekeyed");	/* 2.25.2 */
 	nego_free(t->p, &ike->peer_nego);
 	n = ike->peer_nego = nego_new();
 	if (n == NULL)
@@ -145,13 +148,6 @@ struct outcome child_r_closing(struct turn *t)
 {
 	(void)t;
 	return TURN_REJECT(N_TEMPORARY_FAILURE, "this IKE SA is being deleted");	/* 2.25.2 */
-}
-
-/* Not built yet: the peer keeps the old SA and makes a new one by IKE_SA_INIT when it expires. */
-struct outcome child_r_rekey_ike(struct turn *t)
-{
-	(void)t;
-	return TURN_REJECT(N_NO_ADDITIONAL_SAS, "rekeying of the IKE SA by CREATE_CHILD_SA is not built yet");
 }
 
 /* --- initiator ------------------------------------------------------------------------------------------- */
@@ -245,8 +241,8 @@ struct outcome child_i_accept(struct turn *t)
 	struct v2_nego *n = v2_task_nego(t->ike);
 	struct outcome out;
 
-	if (n == NULL)
-		return TURN_DROP("no child was asked for");
+	if (n == NULL || t->ike->task->type != TASK_CHILD)
+		return TURN_FAIL(N_INVALID_SYNTAX, "a child is the answer to a request for an IKE SA");
 	if (n->conn == 0) {
 		v2_task_unwanted(t->p, t->ike, "it was taken down");
 		return TURN_STOP;
@@ -296,11 +292,7 @@ static bool retry_group(struct turn *t, struct v2_nego *n, struct view data)
 	if (ke == NULL)
 		return false;
 	n->groups_tried |= 1ull << group;
-	t->p->env.crypto->ke_free(t->p->env.crypto->ctx, n->ke_key);
-	n->ke_key = NULL;
-	bytes_fini(&n->ke_public);
-	n->ke_status = KE_IDLE;
-	n->ke_alg = ke;
+	nego_ke_again(t->p, n, ke);
 	child_i_send(t->p, t->ike);
 	return true;
 }
@@ -342,6 +334,8 @@ struct outcome child_i_error(struct turn *t)
 
 	if (n == NULL)
 		return TURN_DROP("no child was asked for");
+	if (t->ike->task->type == TASK_REKEY_IKE)
+		return rekey_i_error(t, error);
 	if (name == NULL)
 		name = "no error that we know";
 	if (error != NULL && error->type == N_INVALID_KE_PAYLOAD && retry_group(t, n, error->data))

@@ -73,7 +73,7 @@ const struct v2_edge v2_edges[] = {
 		.story = "peer wants to rekey the IKE SA",
 		.from = IN(IKE_UP), .exchange = V2_CREATE_CHILD_SA,
 		.shape = &shape_rekey_ike_request,
-		.steps = { child_r_rekey_ike },
+		.steps = { rekey_r_choose, child_r_key_exchange, rekey_r_reply },
 	},
 	{
 		.story = "our further child is accepted",
@@ -82,7 +82,13 @@ const struct v2_edge v2_edges[] = {
 		.steps = { child_i_accept, child_i_finish },
 	},
 	{
-		.story = "our further child is refused",
+		.story = "our rekey of the IKE SA is accepted",
+		.from = IN(IKE_UP), .exchange = V2_CREATE_CHILD_SA, .response = true,
+		.shape = &shape_rekey_ike_response,
+		.steps = { rekey_i_accept, rekey_i_finish },
+	},
+	{
+		.story = "our further child, or our rekey of the IKE SA, is refused",
 		.from = IN(IKE_UP), .exchange = V2_CREATE_CHILD_SA, .response = true,
 		.shape = &shape_notify_only,
 		.steps = { child_i_error },

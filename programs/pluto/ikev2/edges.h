@@ -41,8 +41,10 @@ step_fn sa_init_r_choose, sa_init_r_start, sa_init_r_reply;				/* sa_init_r.c */
 step_fn sa_init_i_check, sa_init_i_derive, sa_init_i_error;				/* sa_init_i.c */
 step_fn auth_i_request, auth_i_verify, auth_i_child, auth_i_error;			/* auth_i.c */
 step_fn auth_r_find_conn, auth_r_verify, auth_r_reply, auth_r_no_eap;			/* auth_r.c */
-step_fn child_r_find, child_r_key_exchange, child_r_reply, child_r_rekey_ike, child_r_closing;	/* create_child.c */
+step_fn child_r_find, child_r_key_exchange, child_r_reply, child_r_closing;	/* create_child.c */
 step_fn child_i_accept, child_i_finish, child_i_error;
+step_fn rekey_r_choose, rekey_r_reply, rekey_i_accept, rekey_i_finish;			/* rekey_ike.c */
+struct outcome rekey_i_error(struct turn *t, const struct v2_notify *error);
 step_fn informational_request, informational_response;					/* informational.c */
 
 #endif

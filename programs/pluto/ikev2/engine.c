@@ -12,6 +12,7 @@
 #include "ike/retransmit.h"
 #include "ikev2/edges.h"
 #include "ikev2/initiate.h"
+#include "ikev2/peer_moved.h"
 #include "ikev2/rekey_ike.h"
 #include "ikev2/sk.h"
 #include "ikev2/task.h"
@@ -447,22 +448,6 @@ static bool keys_ready(struct turn *t)
 	return v2_derive_keys(t->p, ike);
 }
 
-/* The peer may have moved to port 4500, or its NAT mapping may have changed (2.23). */
-static void follow_peer(struct turn *t)
-{
-	struct ike_sa *ike = t->ike;
-	bool counted = ike->half_open;
-
-	if (is_response(t) || (endpoint_eq(ike->remote, t->remote) && endpoint_eq(ike->local, t->local)))
-		return;
-	if (ike->state != IKE_INIT_R && (ike->nat_local || !ike->nat_remote))
-		return;
-	ddos_half_open(t->p, ike, false);	/* half-open SAs are counted by address */
-	ike->remote = t->remote;
-	ike->local = t->local;
-	ddos_half_open(t->p, ike, counted);
-}
-
 static bool decrypt(struct turn *t)
 {
 	struct chain outer;
@@ -536,7 +521,8 @@ static void protected_message(struct turn *t)
 	if (!window_accepts(t) || !keys_ready(t) || !decrypt(t))
 		return;
 	ike->last_heard = env_now(&t->p->env);
-	follow_peer(t);
+	if (!is_response(t))
+		v2_peer_moved(t->p, ike, t->local, t->remote);
 	t->slot = ike->state != IKE_UP ? NEGO_IKE : is_response(t) ? NEGO_TASK : NEGO_PEER;
 	run_protected(t);
 }

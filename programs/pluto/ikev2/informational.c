@@ -7,13 +7,18 @@
 #include "conn/conn.h"
 #include "ikev2/edges.h"
 #include "ikev2/engine.h"
+#include "ikev2/rekey_ike.h"
 #include "ikev2/task.h"
 #include "ikev2/terminate.h"
 
 #define DELETES_MAX 960		/* SPIs that fit one answer; more are deleted, but not named */
 
-static struct child_sa *own_child(struct ike_sa *ike, uint32_t peer_spi)
+static struct child_sa *own_child(struct pluto *p, struct ike_sa *ike, uint32_t peer_spi)
 {
+	struct ike_sa *next = ike_by_id(p, ike->successor);
+
+	if (next != NULL)	/* the request crossed the rekey that moved the children */
+		ike = next;
 	LIST_FOR_EACH(&ike->children, n) {
 		struct child_sa *child = CONTAINER_OF(n, struct child_sa, ike_link);
 
@@ -32,7 +37,7 @@ static void delete_children(struct turn *t, const struct v2_delete *d, struct wr
 	if (d->protocol != V2_PROTO_ESP || d->spi_size != 4)
 		return;
 	while (reader_u32(&r, &spi)) {
-		struct child_sa *child = own_child(t->ike, spi);
+		struct child_sa *child = own_child(t->p, t->ike, spi);
 
 		if (child == NULL)
 			continue;	/* unknown, or somebody else's */
@@ -73,6 +78,7 @@ struct outcome informational_request(struct turn *t)
 	if (!answer(t, all ? VIEW_EMPTY : writer_done(&ours)))
 		return TURN_DROP("no answer could be built");
 	if (all) {
+		rekey_adopt(t->p, t->ike);
 		log_note(&t->ike->log, "deleting IKE SA (%s): the peer wishes it",
 			 name_find(&ike_state_names, t->ike->state));
 		v2_ike_linger(t->p, t->ike, "deleted by the peer");

@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: ISC
  *
- * lifetime.c - see lifetime.h.  IKE SAs are not rekeyed by CREATE_CHILD_SA yet: at the end of its life the
- * initiator makes a new IKE SA and child beside the old ones (make before break), then deletes the old.
+ * lifetime.c - see lifetime.h.
  */
 #include "ikev2/lifetime.h"
 
 #include "conn/conn_db.h"
 #include "core/intent.h"
-#include "ikev2/initiate.h"
+#include "ikev2/rekey_ike.h"
 #include "ikev2/task.h"
 #include "ikev2/terminate.h"
 
@@ -15,6 +14,8 @@
 
 #define RETRY_WORTH DURATION_S(4)		/* with less left, a failed rekey is not tried again */
 #define RETRY_LATER DURATION_S(60)
+
+#define SUPERSEDED_WAIT DURATION_S(60)	/* the peer deletes it; should it not, we do */
 
 #define OLD_IKE_GRACE DURATION_S(2)		/* its other children move over meanwhile */
 
@@ -131,15 +132,19 @@ void lifetime_ike_replaced(struct pluto *p, struct ike_sa *old)
 	timer_arm(p, &old->life, OLD_IKE_GRACE, replaced_ike_end, old->id);
 }
 
-static void replace_ike(struct pluto *p, uint64_t owner)
+void lifetime_ike_superseded(struct pluto *p, struct ike_sa *ike)
+{
+	timer_arm(p, &ike->life, SUPERSEDED_WAIT, replaced_ike_end, ike->id);
+}
+
+static void rekey_ike(struct pluto *p, uint64_t owner)
 {
 	struct ike_sa *ike = ike_by_id(p, owner);
 
 	if (ike == NULL || ike->state != IKE_UP)
 		return;
 	timer_arm(p, &ike->life, monotime_sub(ike->replace_at, env_now(&p->env)), ike_end, owner);
-	log_note(&ike->log, "replacing IKE SA before its lifetime ends");
-	v2_replace_ike(p, ike);
+	v2_rekey_ike(p, ike);
 }
 
 void lifetime_ike_start(struct pluto *p, struct ike_sa *ike)
@@ -155,7 +160,7 @@ void lifetime_ike_start(struct pluto *p, struct ike_sa *ike)
 	ike->replace_at = monotime_add(now, life);
 	ike->rekey_at = monotime_add(now, (struct duration){ life.us - early.us });
 	if (ike->role == IKE_INITIATOR && c->config->rekey)
-		timer_arm(p, &ike->life, (struct duration){ life.us - early.us }, replace_ike, ike->id);
+		timer_arm(p, &ike->life, (struct duration){ life.us - early.us }, rekey_ike, ike->id);
 	else
 		timer_arm(p, &ike->life, life, ike_end, ike->id);
 }

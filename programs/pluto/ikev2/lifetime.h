@@ -21,6 +21,8 @@ void lifetime_child_retry(struct pluto *p, sa_id id);
 void lifetime_replaced(struct pluto *p, struct child_sa *old);
 /* CHILD lost against the peer's rekey of the same predecessor: it goes as soon. */
 void lifetime_redundant(struct pluto *p, struct child_sa *child);
+/* IKE has been rekeyed, or lost against another rekey: whoever asked for the winner deletes it, we only in the end. */
+void lifetime_ike_superseded(struct pluto *p, struct ike_sa *ike);
 /* OLD has a successor that has its first child: it is deleted soon. */
 void lifetime_ike_replaced(struct pluto *p, struct ike_sa *old);
 

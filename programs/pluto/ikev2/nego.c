@@ -58,6 +58,14 @@ void nego_free(struct pluto *p, struct v2_nego **nego)
 	mem_free(n);
 }
 
+void nego_ke_again(struct pluto *p, struct v2_nego *n, const struct ke_alg *ke)
+{
+	drop_key(p, n);
+	bytes_fini(&n->ke_public);
+	n->ke_status = KE_IDLE;
+	n->ke_alg = ke;
+}
+
 bool nego_nonce(struct pluto *p, struct bytes *nonce)
 {
 	struct crypto *c = p->env.crypto;

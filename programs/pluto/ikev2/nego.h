@@ -47,7 +47,9 @@ struct v2_nego {
 	bool has_packet;
 	struct packet packet;			/* on demand: becomes the first TS */
 	uint32_t acquire_seq;
-	struct suite suite;			/* chosen for the child */
+	struct suite suite;			/* chosen for the child, or for the new IKE SA */
+	/* a new IKE SA by CREATE_CHILD_SA */
+	struct ike_spi spi_ours, spi_theirs;
 };
 
 struct v2_nego *nego_new(void);
@@ -56,6 +58,8 @@ void nego_free(struct pluto *p, struct v2_nego **nego);
 /* 32 fresh bytes into empty NONCE (RFC 7296 2.10). */
 bool nego_nonce(struct pluto *p, struct bytes *nonce);
 
+/* The peer wants another method: our key pair goes, KE is next. */
+void nego_ke_again(struct pluto *p, struct v2_nego *n, const struct ke_alg *ke);
 /* The lower of N's two nonces, cut or filled up with zeros, for the tie of crossing rekeys (RFC 7296 2.8.1). */
 void nego_low_nonce(const struct v2_nego *n, uint8_t out[32]);
 

@@ -133,7 +133,6 @@ static struct outcome retry_group(struct turn *t, struct view data)
 	struct v2_nego *n = t->ike->nego;
 	struct conn *c = ike_conn(t->p, t->ike);
 	struct reader r = reader_make(data);
-	struct crypto *crypto = t->p->env.crypto;
 	const struct ke_alg *ke;
 	uint16_t group;
 
@@ -146,11 +145,7 @@ static struct outcome retry_group(struct turn *t, struct view data)
 	if (n->tries > LIMIT_COOKIE_RETRIES)
 		return TURN_FAIL(0, "the peer keeps asking for other key exchange methods");
 	log_note(&t->ike->log, "peer prefers key exchange method %s; trying again", ke->name);
-	crypto->ke_free(crypto->ctx, n->ke_key);
-	n->ke_key = NULL;
-	bytes_fini(&n->ke_public);
-	n->ke_status = KE_IDLE;
-	n->ke_alg = ke;
+	nego_ke_again(t->p, n, ke);
 	n->groups_tried |= 1ull << group;
 	v2_request_answered(t->p, t->ike);
 	sa_init_i_send(t->p, t->ike);

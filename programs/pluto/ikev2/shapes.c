@@ -44,6 +44,9 @@ const struct shape shape_child_response = { "CREATE_CHILD_SA response", {
 const struct shape shape_rekey_ike_request = { "CREATE_CHILD_SA request for an IKE SA", {
 	{ V2_SA, 1, 1 }, { V2_NONCE, 1, 1 }, { V2_KE, 1, 1 }, { V2_TSI, 0, 0 }, { V2_TSR, 0, 0 },
 } };
+const struct shape shape_rekey_ike_response = { "CREATE_CHILD_SA response for an IKE SA", {
+	{ V2_SA, 1, 1 }, { V2_NONCE, 1, 1 }, { V2_KE, 1, 1 }, { V2_TSI, 0, 0 }, { V2_TSR, 0, 0 },
+} };
 const struct shape shape_any = { "any", { { 0, 0, 0 } } };
 const struct shape shape_informational = { "INFORMATIONAL", { { 0, 0, 0 } } };
 

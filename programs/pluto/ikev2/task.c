@@ -7,6 +7,7 @@
 #include "base/alloc.h"
 #include "ikev2/engine.h"
 #include "ikev2/initiate.h"
+#include "ikev2/rekey_ike.h"
 #include "ikev2/terminate.h"
 
 #define POSTPONED_MAX 7		/* 1, 2, 4 ... 64 seconds: two minutes */
@@ -94,6 +95,9 @@ static void start(struct pluto *p, struct ike_sa *ike, struct v2_task *task)
 	switch (task->type) {
 	case TASK_CHILD:
 		child_i_send(p, ike);
+		break;
+	case TASK_REKEY_IKE:
+		rekey_i_send(p, ike);
 		break;
 	case TASK_DELETE_CHILD:
 	case TASK_DELETE_IKE:
@@ -195,6 +199,18 @@ void tasks_cancel_conn(struct pluto *p, struct ike_sa *ike, conn_id conn)
 			continue;
 		list_remove(&ike->tasks, n);
 		v2_child_failed(p, ike, task->nego, "it was taken down");
+		task_free(p, task);
+	}
+}
+
+void tasks_drop_rekey(struct pluto *p, struct ike_sa *ike)
+{
+	LIST_FOR_EACH(&ike->tasks, n) {
+		struct v2_task *task = CONTAINER_OF(n, struct v2_task, link);
+
+		if (task->type != TASK_REKEY_IKE)
+			continue;
+		list_remove(&ike->tasks, n);
 		task_free(p, task);
 	}
 }

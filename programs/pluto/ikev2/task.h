@@ -12,6 +12,7 @@
 
 enum task_type {
 	TASK_CHILD,		/* CREATE_CHILD_SA: a new child, or the rekey of one (nego->rekeys) */
+	TASK_REKEY_IKE,		/* CREATE_CHILD_SA: a successor of the IKE SA */
 	TASK_DELETE_CHILD,
 	TASK_DELETE_IKE,
 	TASK_LIVENESS,
@@ -20,7 +21,7 @@ enum task_type {
 struct v2_task {
 	struct list_node link;
 	enum task_type type;
-	struct v2_nego *nego;	/* TASK_CHILD: owned */
+	struct v2_nego *nego;	/* CHILD, REKEY_IKE: owned */
 	uint32_t spi;		/* our inbound SPI, host order: DELETE_CHILD; CHILD that was taken down meanwhile */
 	uint32_t peer_spi;	/* DELETE_CHILD: the peer's inbound one, or 0 */
 	uint8_t protocol;	/* DELETE_CHILD: V2_PROTO_ESP */
@@ -44,6 +45,8 @@ void task_done(struct pluto *p, struct ike_sa *ike);
 void tasks_abandon(struct pluto *p, struct ike_sa *ike, const char *why);
 /* Drops TASK_CHILDs of CONN; the result of a running one will not be used. */
 void tasks_cancel_conn(struct pluto *p, struct ike_sa *ike, conn_id conn);
+/* Drops waiting TASK_REKEY_IKEs: the SA has been rekeyed. */
+void tasks_drop_rekey(struct pluto *p, struct ike_sa *ike);
 /* A conn other than CONN whose child is being made or waits here, or 0. */
 conn_id tasks_other_conn(const struct ike_sa *ike, conn_id conn);
 /* Is a child of CONN being made or waiting here? */

@@ -74,6 +74,10 @@ void v2_child_unwanted(struct pluto *p, struct ike_sa *ike, struct v2_nego *n, c
 
 void v2_task_unwanted(struct pluto *p, struct ike_sa *ike, const char *why)
 {
+	if (ike->task != NULL && ike->task->type == TASK_REKEY_IKE) {
+		rekey_failed(p, ike, why);
+		return;
+	}
 	if (ike->task != NULL && ike->task->spi != 0)		/* taken down while it was on its way */
 		task_add_delete(p, ike, ike->task->spi, 0);
 	else if (ike->task != NULL && ike->task->nego != NULL)
@@ -83,6 +87,10 @@ void v2_task_unwanted(struct pluto *p, struct ike_sa *ike, const char *why)
 
 void v2_task_failed(struct pluto *p, struct ike_sa *ike, const char *why)
 {
+	if (ike->task != NULL && ike->task->type == TASK_REKEY_IKE) {
+		rekey_failed(p, ike, why);
+		return;
+	}
 	if (ike->task != NULL && ike->task->nego != NULL)
 		v2_child_failed(p, ike, ike->task->nego, why);
 	task_done(p, ike);
@@ -259,6 +267,8 @@ void v2_ike_refused(struct pluto *p, struct ike_sa *ike, const char *why)
 		log_note(&ike->log, "negotiation failed: %s", why);
 		v2_result(p, ike->nego != NULL && ike->nego->conn != 0 ? ike->nego->conn : ike->conn, RC_FATAL,
 			  "negotiation failed: %s", why);
+	} else {
+		log_note(&ike->log, "deleting IKE SA (%s): %s", name_find(&ike_state_names, was), why);
 	}
 	close_ike(p, ike, why);
 }
