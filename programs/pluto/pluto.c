@@ -21,6 +21,7 @@
 #include "ike/retransmit.h"
 #include "ikev2/engine.h"
 #include "ikev2/initiate.h"
+#include "ikev2/peer_moved.h"
 #include "ikev2/terminate.h"
 #include "service/service.h"
 
@@ -308,8 +309,10 @@ void pluto_on_kernel_event(struct pluto *p, const struct kernel_event *e)
 		if (p->listening && !p->stopping)
 			pluto_listen(p);
 		break;
-	case KERNEL_EXPIRE_POLICY:	/* we set no policy lifetimes: our own timers replace in place */
 	case KERNEL_MAPPING:
+		v2_on_mapping(p, e);
+		break;
+	case KERNEL_EXPIRE_POLICY:	/* we set no policy lifetimes: our own timers replace in place */
 	case KERNEL_RESYNC:		/* the kernel asks again for every packet that still waits */
 	case KERNEL_ROUTE_CHANGE:
 		break;

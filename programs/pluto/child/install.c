@@ -123,6 +123,34 @@ struct diag *child_install(struct pluto *p, struct child_sa *child, struct view 
 	return NULL;
 }
 
+/* The kernel wants keys of the right length in an update, and keeps those that it has. */
+static void fill_no_keys(const struct child_sa *child, struct kernel_sa *sa)
+{
+	static const uint8_t none[KEY_MAX];
+
+	sa->encr_key = view_make(none, encr_len(&child->suite));
+	sa->integ_key = view_make(none, integ_len(&child->suite));
+}
+
+void child_peer_moved(struct pluto *p, struct child_sa *child, struct endpoint remote)
+{
+	const struct conn *c = conn_by_id(p, child->conn);
+	struct kernel_request r[2] = { { .op = KERNEL_SA_UPDATE }, { .op = KERNEL_SA_UPDATE } };
+	struct kernel_error err = { .text = "" };
+
+	if (c == NULL || child->state != CHILD_UP || !child->encap || !address_eq(child->outer_remote.addr, remote.addr))
+		return;
+	child->outer_remote.port = remote.port;
+	fill_in(child, c->config, &r[0].sa);
+	fill_no_keys(child, &r[0].sa);
+	fill_out(child, c->config, &r[1].sa);
+	fill_no_keys(child, &r[1].sa);
+	if (p->env.kernel.ops->commit(p->env.kernel.k, r, 2, &err) == 0)
+		return;
+	p->count.kernel_errors++;
+	log_local(&child->log, "the kernel does not take the peer's new port: %s", err.text);
+}
+
 void child_gone(struct pluto *p, struct child_sa *child, const char *why)
 {
 	struct conn *c = conn_by_id(p, child->conn);

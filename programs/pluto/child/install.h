@@ -16,6 +16,8 @@ size_t child_keymat_len(const struct suite *s);
 /* SAs and policies in one batch; KEYMAT: initiator-to-responder keys first.  CHILD is complete: suite, SPIs,
  * selectors, endpoints.  On success it is CHILD_UP.  The diag is a sentence for the log. */
 MUST_CHECK struct diag *child_install(struct pluto *p, struct child_sa *child, struct view keymat);
+/* The peer's NAT gave it another port: REMOTE has the address that CHILD knows.  The kernel's SAs are changed in place. */
+void child_peer_moved(struct pluto *p, struct child_sa *child, struct endpoint remote);
 /* Takes it out of the kernel (when it is in), tells routing, frees CHILD.  No message is sent. */
 void child_gone(struct pluto *p, struct child_sa *child, const char *why);
 

@@ -6,6 +6,7 @@
 #include "ikev2/peer_moved.h"
 
 #include "child/install.h"
+#include "ike/ddos.h"
 #include "ike/ike_sa.h"
 
 static void move_children(struct pluto *p, struct ike_sa *ike)
@@ -20,6 +21,7 @@ static void move_children(struct pluto *p, struct ike_sa *ike)
 void v2_peer_moved(struct pluto *p, struct ike_sa *ike, struct endpoint local, struct endpoint remote)
 {
 	bool ported = address_eq(ike->remote.addr, remote.addr) && ike->remote.port != remote.port;
+	bool counted = ike->half_open;
 	char buf[ENDPOINT_TEXT_MAX];
 	struct text t = TEXT_OVER(buf);
 
@@ -28,8 +30,10 @@ void v2_peer_moved(struct pluto *p, struct ike_sa *ike, struct endpoint local, s
 	/* Before authentication it is the move to port 4500. */
 	if (ike->state != IKE_INIT_R && (ike->nat_local || !ike->nat_remote))
 		return;
+	ddos_half_open(p, ike, false);	/* half-open SAs are counted by address */
 	ike->remote = remote;
 	ike->local = local;
+	ddos_half_open(p, ike, counted);
 	if (!ported || ike->state == IKE_INIT_R)
 		return;
 	endpoint_print(&t, remote);

@@ -87,7 +87,13 @@ static void mapping_change(struct sim_world *w, const void *arg)
 	w->nats[0].nr = 0;
 	w->nats[0].next_port = 50000;
 	(void)sim_ping(p.west, "10.1.0.1", "10.2.0.1");
+	sim_run_ms(w, 100);
+	sim_expect_ping(p.east, "10.2.0.1", "10.1.0.1", SIM_GOT_ESP);
+	/* once more */
+	w->nats[0].nr = 0;
+	w->nats[0].next_port = 60000;
 	sim_run_s(w, 60);
+	(void)sim_ping(p.west, "10.1.0.1", "10.2.0.1");
 	sim_expect_ping(p.west, "10.1.0.1", "10.2.0.1", SIM_GOT_ESP);
 	sim_run_s(w, 1);
 	sim_expect_ping(p.east, "10.2.0.1", "10.1.0.1", SIM_GOT_ESP);
