@@ -80,6 +80,7 @@ void world_free(struct world *w);
 struct diag *world_add(struct world *w, const char *name, const char *settings);
 void world_peer(struct world *w, struct peer *p, const struct peer_profile *profile);
 
+void world_dump_log(const struct world *w);
 /* Forgets what was sent and logged. */
 void world_forget(struct world *w);
 void world_pass(struct world *w, struct duration d);
