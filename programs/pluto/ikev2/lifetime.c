@@ -132,9 +132,20 @@ void lifetime_ike_replaced(struct pluto *p, struct ike_sa *old)
 	timer_arm(p, &old->life, OLD_IKE_GRACE, replaced_ike_end, old->id);
 }
 
+/* A rival that never carried anything may be unknown to the peer: no word is lost about it. */
+static void superseded_end(struct pluto *p, uint64_t owner)
+{
+	struct ike_sa *ike = ike_by_id(p, owner);
+
+	if (ike != NULL && ike->on_trial)
+		v2_ike_gone(p, ike, "another rekey won");
+	else
+		replaced_ike_end(p, owner);
+}
+
 void lifetime_ike_superseded(struct pluto *p, struct ike_sa *ike)
 {
-	timer_arm(p, &ike->life, SUPERSEDED_WAIT, replaced_ike_end, ike->id);
+	timer_arm(p, &ike->life, SUPERSEDED_WAIT, superseded_end, ike->id);
 }
 
 static void rekey_ike(struct pluto *p, uint64_t owner)

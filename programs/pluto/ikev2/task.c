@@ -10,7 +10,7 @@
 #include "ikev2/rekey_ike.h"
 #include "ikev2/terminate.h"
 
-#define POSTPONED_MAX 7		/* 1, 2, 4 ... 64 seconds: two minutes */
+#define POSTPONED_MAX 8		/* 0.5 to 1 s, then twice as long each time: about two minutes */
 
 static void task_free(struct pluto *p, struct v2_task *task)
 {
@@ -125,10 +125,23 @@ static void pause_over(struct pluto *p, uint64_t owner)
 		task_next(p, ike);
 }
 
+/* Doubled each time, and never twice the same: two sides that refuse each other must not meet again for ever. */
+static struct duration patience(struct pluto *p, unsigned times)
+{
+	struct crypto *c = p->env.crypto;
+	uint32_t r = 0;
+	int64_t ms;
+
+	if (!c->random(c->ctx, &r, sizeof(r)))
+		r = 0;
+	ms = 500ll << times;
+	return DURATION_MS(ms + r % ms);
+}
+
 bool task_postpone(struct pluto *p, struct ike_sa *ike)
 {
 	struct v2_task *task = ike->task;
-	struct duration delay = DURATION_S(1ll << task->postponed);
+	struct duration delay = patience(p, task->postponed);
 
 	if (task->postponed == POSTPONED_MAX || !timer_arm(p, &ike->pause, delay, pause_over, ike->id))
 		return false;
