@@ -2,7 +2,7 @@
  *
  * sim_main.c - runs scenarios: each twice with the same seed, and the two traces must be the same.
  *
- *	sim [--seed N] [--list] [--trace] [--fail-each [KIND]] [--fault KIND:HOST:CALL] [NAME...]
+ *	sim [--seed N] [--seeds COUNT] [--list] [--trace] [--fail-each [KIND]] [--fault KIND:HOST:CALL] [NAME...]
  *
  * Exit:  0 all passed, 1 not, 2 usage.
  */
@@ -16,7 +16,7 @@
 
 struct run {
 	struct crypto *nss;
-	uint64_t seed;
+	uint64_t seed, seeds;		/* so many from SEED on */
 	bool list, trace, fail_each;
 	enum fault_kind only;		/* FAULT_NONE: all */
 	struct sim_fault fault;		/* this one, in plain runs */
@@ -116,7 +116,10 @@ static void run_one(struct run *r, const struct sim_scenario *s)
 		puts(s->name);
 		return;
 	}
-	ok = r->fail_each ? play_faults(r, s) : play_twice(r, s);
+	ok = true;
+	for (uint64_t first = r->seed; r->seed < first + r->seeds; r->seed++)
+		ok = (r->fail_each ? play_faults(r, s) : play_twice(r, s)) && ok;
+	r->seed -= r->seeds;
 	r->passed += ok;
 	r->failed += !ok;
 	if (!ok)
@@ -151,6 +154,8 @@ static bool parse(struct run *r, int argc, char **argv)
 	for (; i < argc && strncmp(argv[i], "--", 2) == 0; i++) {
 		if (strcmp(argv[i], "--seed") == 0 && i + 1 < argc) {
 			r->seed = strtoull(argv[++i], NULL, 0);
+		} else if (strcmp(argv[i], "--seeds") == 0 && i + 1 < argc) {
+			r->seeds = strtoull(argv[++i], NULL, 0);
 		} else if (strcmp(argv[i], "--list") == 0) {
 			r->list = true;
 		} else if (strcmp(argv[i], "--trace") == 0) {
@@ -173,11 +178,11 @@ static bool parse(struct run *r, int argc, char **argv)
 
 int main(int argc, char **argv)
 {
-	struct run r = { .seed = 1 };
+	struct run r = { .seed = 1, .seeds = 1 };
 	DIAG_AUTO d = NULL;
 
 	if (!parse(&r, argc, argv)) {
-		fputs("usage: sim [--seed N] [--list] [--trace] [--fail-each [KIND]] "
+		fputs("usage: sim [--seed N] [--seeds COUNT] [--list] [--trace] [--fail-each [KIND]] "
 		      "[--fault KIND:HOST:CALL] [NAME...]\n", stderr);
 		return 2;
 	}
