@@ -11,7 +11,6 @@
 
 #include "base/ensure.h"
 #include "conn/routing_table.h"
-#include "ike/ike_sa.h"
 #include "ikev2/edges.h"
 
 static void emit(void *ctx, const char *text)
@@ -33,48 +32,19 @@ static bool format_parse(const char *word, enum fsm_format *out)
 	return word == NULL;
 }
 
-static void print_states(unsigned from)
-{
-	const char *comma = "";
-
-	for (unsigned s = 0; s < IKE_STATES; s++) {
-		if ((from & (1u << s)) == 0)
-			continue;
-		printf("%s%s", comma, name_find(&ike_state_names, s));
-		comma = ", ";
-	}
-}
-
-static const char *exchange_name(uint8_t exchange)
-{
-	const char *name = name_find(&v2_exchange_names, exchange);
-
-	return name == NULL ? "unknown exchange" : name;
-}
-
-static void print_v2(void)
-{
-	puts("| In state | Message | What happens |\n|---|---|---|");
-	for (size_t i = 0; i < nr_v2_edges; i++) {
-		const struct v2_edge *e = &v2_edges[i];
-
-		fputs("| ", stdout);
-		print_states(e->from);
-		printf(" | %s %s%s | %s |\n", exchange_name(e->exchange), e->response ? "response" : "request",
-		       e->clear ? ", in the clear" : "", e->story);
-	}
-}
-
 bool fsm_print(const char *name, const char *format)
 {
+	static const enum edges_format edges_format[] = {
+		[FSM_MD] = EDGES_MD, [FSM_DOT] = EDGES_DOT, [FSM_JSON] = EDGES_JSON,
+	};
 	enum fsm_format f;
 
 	if (!format_parse(format, &f))
 		return false;
 	if (strcmp(name, "routing") == 0)
 		routing_table_print(emit, NULL, f);
-	else if (strcmp(name, "v2") == 0 && f == FSM_MD)
-		print_v2();
+	else if (strcmp(name, "v2") == 0)
+		v2_edges_print(emit, NULL, edges_format[f]);
 	else
 		return false;
 	return true;

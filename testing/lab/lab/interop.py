@@ -50,7 +50,10 @@ def tunnel(lab: Lab, start_daemon, peer: type[Daemon], conn: TunnelConfig, initi
     assert_matching_states(lab["west"], lab["east"])
     check_net_traffic(lab, wire, families)
     (a if ended_by == initiator else b).down(conn.name)
-    wait_no_states(lab["west"], lab["east"], timeout=40)
+    ours, theirs = (lab["west"], lab["east"]) if initiator == OURS else (lab["east"], lab["west"])
+    wait_no_states(ours)
+    # A trap that the peer leaves may have asked once more: that larval state is the kernel's, for 30 s.
+    wait_for(lambda: not live_states(theirs), 15, "no SA left at the peer")
     if not (by_traffic and initiator == OURS):
         wait_clean(lab["west"] if initiator == OURS else lab["east"])
 
