@@ -41,8 +41,13 @@ int sim_conn(struct sim_host *h, const char *name, const char *settings);
 	"right=192.1.2.23 rightid=@east rightsubnet=10.2.0.0/16 authby=secret"
 #define SIM_HOSTS4 "left=192.1.2.45 leftid=@west right=192.1.2.23 rightid=@east authby=secret"
 struct sim_nat *sim_nat(struct sim_world *w, const char *outside);
-void sim_rule(struct sim_world *w, enum sim_rule_action action, const struct sim_host *from, int exchange,
-	      int response, unsigned skip, unsigned count);
+struct sim_message {		/* -1: any */
+	int exchange, response;
+};
+#define SIM_MESSAGE(e, r) ((struct sim_message){ (e), (r) })
+/* The first SKIP of these messages pass, the next COUNT are hit. */
+void sim_rule(struct sim_world *w, enum sim_rule_action action, const struct sim_host *from, struct sim_message m,
+	      unsigned skip, unsigned count);
 
 /* --- commands; the code of `ipsec VERB NAME`, or -1 when it did not end in two minutes ------------------------ */
 

@@ -113,11 +113,11 @@ struct sim_nat *sim_nat(struct sim_world *w, const char *outside)
 	return n;
 }
 
-void sim_rule(struct sim_world *w, enum sim_rule_action action, const struct sim_host *from, int exchange,
-	      int response, unsigned skip, unsigned count)
+void sim_rule(struct sim_world *w, enum sim_rule_action action, const struct sim_host *from, struct sim_message m,
+	      unsigned skip, unsigned count)
 {
 	w->rules[w->nr_rules++ % SIM_RULES] = (struct sim_rule){
-		.action = action, .from = from, .exchange = exchange, .response = response, .skip = skip,
+		.action = action, .from = from, .exchange = m.exchange, .response = m.response, .skip = skip,
 		.count = count, .delay = DURATION_MS(100),
 	};
 	if (w->nr_rules > SIM_RULES)

@@ -224,9 +224,9 @@ static void lossy_children(struct sim_world *w, const void *arg)
 	sim_conn_with(p, "a", NETS("1"), arg);
 	sim_conn_with(p, "b", NETS("2"), arg);
 	SIM_EXPECT(w, sim_up(p.west, "a") == 0);
-	sim_rule(w, RULE_DROP, p.west, 36, 0, 0, 1);
-	sim_rule(w, RULE_DROP, p.east, 36, 1, 0, 1);
-	sim_rule(w, RULE_DUPLICATE, p.west, 36, 0, 1, 1);
+	sim_rule(w, RULE_DROP, p.west, SIM_MESSAGE(36, 0), 0, 1);
+	sim_rule(w, RULE_DROP, p.east, SIM_MESSAGE(36, 1), 0, 1);
+	sim_rule(w, RULE_DUPLICATE, p.west, SIM_MESSAGE(36, 0), 1, 1);
 	SIM_EXPECT(w, sim_up(p.west, "b") == 0);
 	expect_nets(p, "2", true);
 	SIM_EXPECT(w, sim_nr_children(p.west) == 2 && sim_nr_children(p.east) == 2);
@@ -256,7 +256,7 @@ static void delete_behind_delete(struct sim_world *w, const void *arg)
 	struct sim_pair p = two_children(w, "");
 
 	(void)arg;
-	sim_rule(w, RULE_DROP, p.west, 37, 0, 0, 2);
+	sim_rule(w, RULE_DROP, p.west, SIM_MESSAGE(37, 0), 0, 2);
 	(void)sim_begin(p.west, "Down", "b");
 	(void)sim_begin(p.west, "Down", "a");
 	sim_run_s(w, 60);
@@ -273,7 +273,7 @@ static void delete_behind_child(struct sim_world *w, const void *arg)
 	sim_conn_both(p, "a", NETS("1"));
 	sim_conn_both(p, "b", NETS("2"));
 	SIM_EXPECT(w, sim_up(p.west, "a") == 0);
-	sim_rule(w, RULE_DROP, p.west, 36, 0, 0, 1);
+	sim_rule(w, RULE_DROP, p.west, SIM_MESSAGE(36, 0), 0, 1);
 	(void)sim_begin(p.west, "Up", "b");
 	sim_run_ms(w, 20);
 	(void)sim_begin(p.west, "Down", "b");

@@ -29,7 +29,7 @@ static void lose_one(struct sim_world *w, const void *arg)
 	const struct message *m = arg;
 	struct sim_pair p = sim_two(w);
 
-	sim_rule(w, RULE_DROP, NULL, m->exchange, m->response, 0, 1);
+	sim_rule(w, RULE_DROP, NULL, SIM_MESSAGE(m->exchange, m->response), 0, 1);
 	up_and_check(p);
 }
 
@@ -39,7 +39,7 @@ static void lose_three(struct sim_world *w, const void *arg)
 	const struct message *m = arg;
 	struct sim_pair p = sim_two(w);
 
-	sim_rule(w, RULE_DROP, NULL, m->exchange, m->response, 0, 3);
+	sim_rule(w, RULE_DROP, NULL, SIM_MESSAGE(m->exchange, m->response), 0, 3);
 	up_and_check(p);
 }
 
@@ -48,7 +48,7 @@ static void duplicate_one(struct sim_world *w, const void *arg)
 	const struct message *m = arg;
 	struct sim_pair p = sim_two(w);
 
-	sim_rule(w, RULE_DUPLICATE, NULL, m->exchange, m->response, 0, 1);
+	sim_rule(w, RULE_DUPLICATE, NULL, SIM_MESSAGE(m->exchange, m->response), 0, 1);
 	up_and_check(p);
 }
 
@@ -58,7 +58,7 @@ static void old_copy(struct sim_world *w, const void *arg)
 	const struct message *m = arg;
 	struct sim_pair p = sim_two(w);
 
-	sim_rule(w, RULE_DUPLICATE, NULL, m->exchange, m->response, 0, 1);
+	sim_rule(w, RULE_DUPLICATE, NULL, SIM_MESSAGE(m->exchange, m->response), 0, 1);
 	w->rules[0].delay = DURATION_S(3);
 	up_and_check(p);
 }
@@ -195,7 +195,7 @@ static void lost_delete(struct sim_world *w, const void *arg)
 
 	sim_conn_both(p, "t", SIM_TUNNEL);
 	SIM_EXPECT(w, sim_up(p.west, "t") == 0);
-	sim_rule(w, RULE_DROP, NULL, m->exchange, m->response, 0, 1);
+	sim_rule(w, RULE_DROP, NULL, SIM_MESSAGE(m->exchange, m->response), 0, 1);
 	SIM_EXPECT(w, sim_down(p.west, "t") == 0);
 	sim_run_s(w, 40);
 	SIM_EXPECT(w, sim_nr_ike_all(p.west) == 0 && sim_nr_ike_all(p.east) == 0);

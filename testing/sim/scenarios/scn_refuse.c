@@ -116,8 +116,8 @@ static void cookie_lost(struct sim_world *w, const void *arg)
 	(void)arg;
 	w->setup_hook = busy;
 	p = sim_two(w);
-	sim_rule(w, RULE_DROP, p.east, 34, 1, 0, 1);
-	sim_rule(w, RULE_DROP, p.west, 34, 0, 2, 1);
+	sim_rule(w, RULE_DROP, p.east, SIM_MESSAGE(34, 1), 0, 1);
+	sim_rule(w, RULE_DROP, p.west, SIM_MESSAGE(34, 0), 2, 1);
 	sim_conn_both(p, "t", SIM_TUNNEL);
 	SIM_EXPECT(w, sim_up(p.west, "t") == 0);
 	sim_expect_tunnel(p);

@@ -141,7 +141,7 @@ static void ike_with_loss(struct sim_world *w, const void *arg)
 
 	sim_conn_both(p, "t", SIM_TUNNEL);
 	SIM_EXPECT(w, sim_up(p.west, "t") == 0);
-	sim_rule(w, RULE_DROP, l->west ? p.west : p.east, l->exchange, l->response, 0, 2);
+	sim_rule(w, RULE_DROP, l->west ? p.west : p.east, SIM_MESSAGE(l->exchange, l->response), 0, 2);
 	force_ike(p.west);
 	sim_run_s(w, 10);
 	sim_expect_tunnel(p);
@@ -156,7 +156,7 @@ static void ike_crossing(struct sim_world *w, const void *arg)
 	sim_conn_both(p, "t", SIM_TUNNEL);
 	SIM_EXPECT(w, sim_up(p.west, "t") == 0);
 	if (l != NULL)
-		sim_rule(w, RULE_DROP, l->west ? p.west : p.east, l->exchange, l->response, 0, 2);
+		sim_rule(w, RULE_DROP, l->west ? p.west : p.east, SIM_MESSAGE(l->exchange, l->response), 0, 2);
 	force_ike(p.west);
 	force_ike(p.east);
 	sim_run_s(w, 75);
@@ -176,7 +176,7 @@ static void child_crossing(struct sim_world *w, const void *arg)
 	sim_conn_both(p, "t", SIM_TUNNEL);
 	SIM_EXPECT(w, sim_up(p.west, "t") == 0);
 	if (l != NULL)
-		sim_rule(w, RULE_DROP, l->west ? p.west : p.east, l->exchange, l->response, 0, 2);
+		sim_rule(w, RULE_DROP, l->west ? p.west : p.east, SIM_MESSAGE(l->exchange, l->response), 0, 2);
 	force_child(p.west);
 	force_child(p.east);
 	sim_run_s(w, 20);
