@@ -47,3 +47,8 @@ def test_first_packet_after_our_trap(lab: Lab, start_daemon) -> None:
 @pytest.mark.parametrize("initiator", [OURS, PEER], ids="{}-starts".format)
 def test_child_rekeyed_by_the_peer(lab: Lab, start_daemon, initiator: str) -> None:
     interop.child_rekey(lab, start_daemon, Libreswan, net_to_net(), initiator)
+
+
+@pytest.mark.parametrize("initiator", [OURS, PEER], ids="{}-starts".format)
+def test_ike_sa_rekeyed_by_the_peer(lab: Lab, start_daemon, initiator: str) -> None:
+    interop.ike_rekey(lab, start_daemon, Libreswan, net_to_net(), initiator)

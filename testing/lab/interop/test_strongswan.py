@@ -52,3 +52,8 @@ def test_several_selectors(lab: Lab, start_daemon, initiator: str) -> None:
 @pytest.mark.parametrize("initiator", [OURS, PEER], ids="{}-starts".format)
 def test_child_rekeyed_by_the_peer(lab: Lab, start_daemon, initiator: str) -> None:
     interop.child_rekey(lab, start_daemon, StrongSwan, net_to_net(esp="aes256gcm16-modp2048"), initiator)
+
+
+@pytest.mark.parametrize("initiator", [OURS, PEER], ids="{}-starts".format)
+def test_ike_sa_rekeyed_by_the_peer(lab: Lab, start_daemon, initiator: str) -> None:
+    interop.ike_rekey(lab, start_daemon, StrongSwan, net_to_net(), initiator)

@@ -92,3 +92,18 @@ def child_rekey(lab: Lab, start_daemon, peer: type[Daemon], conn: TunnelConfig, 
     assert lab["wclient"].ping(eclient_address("v4"), count=3)
     assert_matching_states(lab["west"], lab["east"])
     wire.assert_protected(network(WEST, "v4"), network(EAST, "v4"), at_least=6)
+
+
+def ike_rekey(lab: Lab, start_daemon, peer: type[Daemon], conn: TunnelConfig, initiator: str) -> None:
+    """The peer rekeys the IKE SA: the Child SA stays, and the new IKE SA can still end it."""
+    a, b = pair(lab, start_daemon, peer, conn, initiator)
+    a.up(conn.name)
+    wait_tunnel(lab["west"], lab["east"])
+    before = {s.spi for s in live_states(lab["east"])}
+    ours, theirs = (a, b) if initiator == OURS else (b, a)
+    theirs.rekey_ike(conn.name)
+    wait_for(lambda: "rekeyed IKE SA" in ours.log_text(), 10, "a new IKE SA")
+    assert lab["wclient"].ping(eclient_address("v4"), count=3)
+    assert before == {s.spi for s in live_states(lab["east"])}
+    a.down(conn.name)       # whoever put it up: the other's Delete would only be answered by a new start
+    wait_for(lambda: not live_states(lab["west"]) and not live_states(lab["east"]), 15, "no SA left")

@@ -55,6 +55,10 @@ class Libreswan(PeerDaemon):
         """A new Child SA for the old."""
         return self.whack("--rekey-ipsec", "--name", name)
 
+    def rekey_ike(self, name: str) -> str:
+        """A new IKE SA for the old."""
+        return self.whack("--rekey-ike", "--name", name)
+
     def status(self) -> str:
         return self.whack("--status")
 
