@@ -284,7 +284,7 @@ static void add_conns(struct world *w)
 	}
 }
 
-struct world *world_new_with(const struct setup *setup)
+struct world *world_new_bare(const struct setup *setup)
 {
 	struct conf_files files = { .read = read_secrets, .glob = no_glob };
 	struct world *w = mem_alloc(sizeof(*w));
@@ -309,17 +309,19 @@ struct world *world_new_with(const struct setup *setup)
 	pluto_listen(w->p);
 	add_conns(w);
 	world_peer(w, &w->victim, &profile_victim);
-	world_up(w, &w->victim);
 	return w;
 }
 
 struct world *world_new(void)
 {
+	struct world *w;
 	struct setup setup;
 
 	setup_defaults(&setup);
 	setup.ddos_mode = DDOS_UNLIMITED;	/* a case is one input, not a flood */
-	return world_new_with(&setup);
+	w = world_new_bare(&setup);
+	world_up(w, &w->victim);
+	return w;
 }
 
 static void free_jobs(struct world *w)

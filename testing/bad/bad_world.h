@@ -74,7 +74,8 @@ extern const struct peer_profile profile_victim, profile_bad, profile_cbc, profi
 
 /* A daemon that listens and has the victim's tunnel up; asserts on everything. */
 struct world *world_new(void);
-struct world *world_new_with(const struct setup *setup);	/* SETUP's strings are taken */
+/* The same without the victim; SETUP's strings are taken. */
+struct world *world_new_bare(const struct setup *setup);
 void world_free(struct world *w);
 /* conf text, "key=value" lines; the error sentence or NULL (free with diag_free). */
 struct diag *world_add(struct world *w, const char *name, const char *settings);
