@@ -52,6 +52,7 @@ struct conn_config {		/* made by conn_config_new(), counted by _ref/_unref */
 	struct mark mark_in, mark_out;
 	uint32_t metric, mtu;		/* 0 = unset */
 	uint32_t replay_window;
+	struct duration dpd_delay;	/* 0: no liveness checks */
 	struct duration ike_life, child_life, margin, retransmit_first, retransmit_timeout, updown_timeout;
 	unsigned fuzz_percent;
 	enum ip_family host_family;

@@ -338,7 +338,7 @@ static const struct plain numbers[] = {
 static const struct plain durations[] = {
 	PLAIN("ikelifetime", ike_life), PLAIN("ipsec-lifetime", child_life), PLAIN("rekeymargin", margin),
 	PLAIN("retransmit-interval", retransmit_first), PLAIN("retransmit-timeout", retransmit_timeout),
-	PLAIN("updown-timeout", updown_timeout),
+	PLAIN("updown-timeout", updown_timeout), PLAIN("dpddelay", dpd_delay),
 };
 
 static void *plain_find(const struct plain *rows, size_t nr, const char *name, struct conn_config *c)

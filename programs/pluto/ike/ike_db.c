@@ -174,6 +174,7 @@ void ike_sa_free(struct pluto *p, struct ike_sa *ike)
 	timer_stop(p, &ike->life);
 	timer_stop(p, &ike->keepalive);
 	timer_stop(p, &ike->pause);
+	timer_stop(p, &ike->liveness);
 	list_remove(list_of(db, ike->state), &ike->all);
 	hash_remove(&db->by_id, &ike->by_id);
 	hash_remove(&db->by_spi, &ike->by_spi);

@@ -71,6 +71,8 @@ struct ike_sa {
 	struct retransmit retransmit;
 	struct timer life;		/* half-open timeout, then replace/expire */
 	struct timer keepalive;		/* NAT */
+	struct timer liveness;		/* next look at how long the peer has been silent */
+	struct duration dpd_delay;	/* 0: no liveness checks */
 	struct v2_nego *nego;		/* the IKE SA's own negotiation; NULL once established */
 	struct v2_nego *peer_nego;	/* the peer's CREATE_CHILD_SA that waits for a job, or NULL */
 	struct v2_parked *parked[3];	/* by enum nego_slot: message that waits for a job, or NULL */

@@ -336,7 +336,7 @@ bool child_answer_ts(struct turn *t, struct v2_nego *n, struct v2_out *o)
 
 /* --- both ---------------------------------------------------------------------------------------------- */
 
-static void log_established(struct child_sa *child)
+static void log_established(struct child_sa *child, bool watched)
 {
 	char buf[512];
 	struct text t = TEXT_OVER(buf);
@@ -359,7 +359,7 @@ static void log_established(struct child_sa *child)
 		text_str(&t, " NATD=");
 		endpoint_print(&t, child->outer_remote);
 	}
-	text_str(&t, " DPD=passive}");
+	text_str(&t, watched ? " DPD=active}" : " DPD=passive}");
 	log_note(&child->log, "%s established Child SA using #%llu; IPsec %s [%s",
 		 child->initiator ? "initiator" : "responder", (unsigned long long)child->ike,
 		 child->mode == KERNEL_TUNNEL ? "tunnel" : "transport", buf);
@@ -368,6 +368,7 @@ static void log_established(struct child_sa *child)
 bool child_complete(struct pluto *p, struct ike_sa *ike, struct v2_nego *n, char why[256])
 {
 	struct child_sa *child = child_by_id(p, n->child);
+	struct conn *c = conn_by_id(p, n->conn);
 	uint8_t keymat[CHILD_KEYMAT_MAX];
 	struct child_keymat_input in;
 	struct text t = text_make(why, 256);
@@ -395,7 +396,7 @@ bool child_complete(struct pluto *p, struct ike_sa *ike, struct v2_nego *n, char
 	}
 	if (child->replaces != 0)
 		nego_low_nonce(n, child->low_nonce);
-	log_established(child);
+	log_established(child, c != NULL && c->config->dpd_delay.us > 0);
 	v2_child_established(p, ike, child);
 	return true;
 }

@@ -17,6 +17,7 @@
 #include "ikev2/engine.h"
 #include "ikev2/initiate.h"
 #include "ikev2/lifetime.h"
+#include "ikev2/liveness.h"
 #include "ikev2/task.h"
 #include "ikev2/terminate.h"
 
@@ -120,6 +121,8 @@ static void take_over(struct pluto *p, struct ike_sa *old, struct ike_sa *ike)
 	ike->on_trial = false;
 	timer_stop(p, &old->keepalive);
 	timer_stop(p, &old->pause);
+	timer_stop(p, &old->liveness);
+	liveness_inherit(p, ike, old);
 	log_successor(old, ike);
 	tasks_drop_rekey(p, old);
 	move_children(p, old, ike);

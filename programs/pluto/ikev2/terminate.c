@@ -15,6 +15,7 @@
 #include "ike/retransmit.h"
 #include "ikev2/engine.h"
 #include "ikev2/lifetime.h"
+#include "ikev2/liveness.h"
 #include "ikev2/rekey_ike.h"
 #include "ikev2/task.h"
 
@@ -144,8 +145,11 @@ static void settle_rekey(struct pluto *p, struct ike_sa *ike, struct child_sa *c
 void v2_child_established(struct pluto *p, struct ike_sa *ike, struct child_sa *child)
 {
 	struct ike_sa *old_ike = ike_by_id(p, ike->replaces);
+	struct conn *c = conn_by_id(p, child->conn);
 
 	lifetime_child_start(p, child);
+	if (c != NULL)
+		liveness_watch(p, ike, c);
 	v2_result(p, child->conn, RC_OK, "Child SA #%llu is up", (unsigned long long)child->id);
 	if (child->replaces != 0)
 		settle_rekey(p, ike, child);
@@ -161,6 +165,8 @@ void v2_ike_established(struct pluto *p, struct ike_sa *ike)
 	p->count.ike_established++;
 	nat_keepalive_start(p, ike);
 	lifetime_ike_start(p, ike);
+	if (ike_conn(p, ike) != NULL)
+		liveness_watch(p, ike, ike_conn(p, ike));
 }
 
 static void drop_children(struct pluto *p, struct ike_sa *ike, const char *why)
@@ -198,6 +204,7 @@ static void finish(struct pluto *p, struct ike_sa *ike, enum ike_state state, co
 	timer_stop(p, &ike->life);
 	timer_stop(p, &ike->keepalive);
 	timer_stop(p, &ike->pause);
+	timer_stop(p, &ike->liveness);
 	ike_sa_set_state(p, ike, state);
 	abandon(p, ike, why);
 	if (c != NULL)
@@ -248,6 +255,7 @@ static void close_ike(struct pluto *p, struct ike_sa *ike, const char *why)
 	timer_stop(p, &ike->life);
 	timer_stop(p, &ike->keepalive);
 	timer_stop(p, &ike->pause);
+	timer_stop(p, &ike->liveness);
 	ike_sa_set_state(p, ike, IKE_CLOSING);
 	abandon(p, ike, why);
 	if (!task_add(p, ike, TASK_DELETE_IKE, NULL, 0))

@@ -219,7 +219,55 @@ static void down_while_rekeying(struct sim_world *w, const void *arg)
 	SIM_EXPECT(w, sim_kernel_empty(p.west->kernel) && sim_kernel_empty(p.east->kernel));
 }
 
+/* --- liveness ------------------------------------------------------------------------------------------------ */
+
+#define INFORMATIONAL 37
+
+static void silence(struct sim_world *w, const void *arg)
+{
+	struct sim_pair p = sim_two(w);
+	size_t probes;
+
+	(void)arg;
+	sim_conn(p.west, "t", SIM_TUNNEL " dpddelay=10s");
+	sim_conn(p.east, "t", SIM_TUNNEL);
+	SIM_EXPECT(w, sim_up(p.west, "t") == 0);
+	sim_run_s(w, 100);
+	probes = sim_nr_sent(w, p.west, INFORMATIONAL, 0);
+	SIM_EXPECT(w, probes >= 4 && probes <= 10);
+	SIM_EXPECT(w, sim_nr_sent(w, p.east, INFORMATIONAL, 0) == 0);
+	/* Traffic says as much as a probe. */
+	for (int i = 0; i < 20; i++) {
+		sim_expect_ping(p.east, "10.2.0.1", "10.1.0.1", SIM_GOT_ESP);
+		sim_run_s(w, 4);
+	}
+	SIM_EXPECT(w, sim_nr_sent(w, p.west, INFORMATIONAL, 0) <= probes + 1);
+	force_ike(p.west);	/* the successor is watched as well */
+	sim_run_s(w, 60);
+	SIM_EXPECT(w, sim_nr_sent(w, p.west, INFORMATIONAL, 0) >= probes + 3);
+	sim_expect_tunnel(p);
+}
+
+/* The peer's machine is off: the tunnel ends, and a connection that is to stay up comes back by itself. */
+static void dead_peer(struct sim_world *w, const void *arg)
+{
+	struct sim_pair p = sim_two(w);
+
+	sim_conn_with(p, "t", SIM_TUNNEL " dpddelay=10s retransmit-timeout=10s", arg);
+	SIM_EXPECT(w, sim_up(p.west, "t") == 0);
+	sim_guard(p.west, "10.1.0.0/16", "10.2.0.0/16");
+	sim_power(p.east, false);
+	sim_run_s(w, 35);
+	SIM_EXPECT(w, sim_nr_children(p.west) == 0);
+	SIM_EXPECT(w, sim_logged(p.west, "The peer does not answer any more"));
+	sim_power(p.east, true);
+	sim_run_s(w, 120);
+	sim_expect_tunnel(p);
+}
+
 const struct sim_scenario scn_rekey[] = {
+	{ "liveness/silence", silence, NULL },
+	{ "liveness/dead-peer", dead_peer, "auto=keep" },
 	{ "rekey/child", child_lives, "" },
 	{ "rekey/child-no-pfs", child_lives, "pfs=no" },
 	{ "rekey/child-slow-group", child_lives, "esp=aes_gcm256-dh14" },
