@@ -20,7 +20,8 @@ struct shape {
 
 extern const struct shape shape_init_request, shape_init_response, shape_notify_only, shape_auth_request,
 	shape_auth_childless, shape_auth_no_auth, shape_auth_response, shape_auth_response_childless,
-	shape_child_request, shape_child_response, shape_rekey_ike_request, shape_rekey_ike_response, shape_informational, shape_any;
+	shape_child_request, shape_child_response, shape_rekey_ike_request, shape_rekey_ike_response,
+	shape_informational, shape_any;
 
 /* *BAD: the type that is missing or too many. */
 bool shape_matches(const struct shape *s, const struct chain *c, uint8_t *bad);
