@@ -255,7 +255,8 @@ static void dead_peer(struct sim_world *w, const void *arg)
 
 	sim_conn_with(p, "t", SIM_TUNNEL " dpddelay=10s retransmit-timeout=10s", arg);
 	SIM_EXPECT(w, sim_up(p.west, "t") == 0);
-	sim_guard(p.west, "10.1.0.0/16", "10.2.0.0/16");
+	if (sim_nr_children(p.west) == 1)
+		sim_guard(p.west, "10.1.0.0/16", "10.2.0.0/16");
 	sim_power(p.east, false);
 	sim_run_s(w, 35);
 	SIM_EXPECT(w, sim_nr_children(p.west) == 0);
