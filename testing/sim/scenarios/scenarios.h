@@ -8,6 +8,6 @@
 #include "testing/sim/sim.h"
 
 extern const struct sim_scenario scn_basic[], scn_loss[], scn_refuse[], scn_nat[], scn_child[], scn_trouble[],
-	scn_many[], scn_rekey[];
+	scn_many[], scn_chaos[], scn_rekey[];
 
 #endif
