@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: ISC
 # Bad inputs against a whole daemon in one process.  One of them: build/release/test/bad_header (BAD_TEST='t05*' picks
 # tests; BAD_REPEAT=N repeats each input N times; BAD_VERBOSE=1 shows the log).
-BAD_TESTS := header payloads proposals sa_init auth established
+BAD_TESTS := header payloads proposals sa_init auth established rekey
 BAD_DIRS := testing/bad programs/pluto programs/pluto/core programs/pluto/conn programs/pluto/ike programs/pluto/child \
 	programs/pluto/auth programs/pluto/ikev2 programs/pluto/service kernel kernel/sim \
 	lib/control lib/conf lib/pki lib/proposal lib/crypt lib/wire lib/net lib/base

@@ -79,11 +79,11 @@ static struct v2_transform transform(uint8_t type, uint16_t id, uint16_t key_bit
 	return (struct v2_transform){ .type = type, .id = id, .key_bits = key_bits };
 }
 
-void peer_put_ike_sa(struct peer *p, struct script *s)
+void peer_put_ike_sa(struct peer *p, struct script *s, struct view spi)
 {
 	const struct peer_profile *f = &p->profile;
 	struct v2_transform t[4];
-	struct v2_proposal one = { .number = 1, .protocol = V2_PROTO_IKE, .transforms = t };
+	struct v2_proposal one = { .number = 1, .protocol = V2_PROTO_IKE, .spi = spi, .transforms = t };
 	union v2_body b = { .sa = { &one, 1 } };
 
 	t[one.nr_transforms++] = transform(V2_ENCR, f->encr, f->key_bits);
@@ -181,7 +181,7 @@ static uint8_t own_flag(const struct peer *p)
 void peer_sa_init(struct peer *p, struct script *s)
 {
 	script_init(s, V2_IKE_SA_INIT, IKE_FLAG_INITIATOR, 0);
-	peer_put_ike_sa(p, s);
+	peer_put_ike_sa(p, s, VIEW_EMPTY);
 	put_ke(p, s);
 	put_nonce(s, &p->ni);
 	p->send_id = 1;
@@ -516,6 +516,69 @@ bool peer_take_auth(struct peer *p, struct view message)
 	return ok;
 }
 
+/* ---- a new IKE SA out of the old one: RFC 7296 2.18 ---- */
+
+static void put_half(struct peer *next, struct script *s, const struct bytes *nonce)
+{
+	peer_put_ike_sa(next, s, VIEW_OF(next->initiator ? next->spi_i.bytes : next->spi_r.bytes));
+	put_nonce(s, nonce);
+	put_ke(next, s);
+}
+
+void peer_rekey(struct peer *p, struct peer *next, struct script *s)
+{
+	peer_init(next, p->crypto, p->at, p->daemon, &p->profile);
+	peer_start(next);
+	script_init(s, V2_CREATE_CHILD_SA, own_flag(p), p->send_id);
+	put_half(next, s, &next->ni);
+}
+
+static bool ike_spi_in(const struct chain *c, struct ike_spi *out)
+{
+	const struct payload *sa = chain_find(c, V2_SA);
+
+	if (sa == NULL || sa->body.sa.proposals[0].spi.len != sizeof(out->bytes))
+		return false;
+	memcpy(out->bytes, sa->body.sa.proposals[0].spi.ptr, sizeof(out->bytes));
+	return true;
+}
+
+static bool derive_next(const struct peer *p, struct peer *next)
+{
+	struct ike_keymat_input in = {
+		.ni = bytes_view(&next->ni), .nr = bytes_view(&next->nr),
+		.spi_i = VIEW_OF(next->spi_i.bytes), .spi_r = VIEW_OF(next->spi_r.bytes),
+		.shared = secret_view(&next->shared),
+		.old_sk_d = view_make(p->keys.sk_d, p->keys.d_len), .old_prf = p->suite.prf,
+	};
+
+	next->up = ike_keys_derive(p->crypto, &next->suite, &in, &next->keys);
+	return next->up;
+}
+
+bool peer_take_rekey(struct peer *p, struct peer *next, struct view message)
+{
+	struct arena a = { 0 };
+	struct ike_header h;
+	struct chain c;
+	bool ok = peer_read(p, message, &a, &h, &c) && ike_spi_in(&c, &next->spi_r) && take_half(next, &c, &next->nr) &&
+		  derive_next(p, next);
+
+	arena_fini(&a);
+	return ok;
+}
+
+bool peer_answer_rekey(struct peer *p, struct peer *next, struct script *s, uint32_t id, const struct chain *request)
+{
+	peer_init(next, p->crypto, p->at, p->daemon, &p->profile);
+	p->crypto->random(p->crypto->ctx, next->spi_r.bytes, sizeof(next->spi_r.bytes));
+	script_init(s, V2_CREATE_CHILD_SA, (uint8_t)(IKE_FLAG_RESPONSE | own_flag(p)), id);
+	if (!ike_spi_in(request, &next->spi_i) || !fresh_half(next, &next->nr) || !take_half(next, request, &next->ni))
+		return false;
+	put_half(next, s, &next->nr);
+	return derive_next(p, next);
+}
+
 /* ---- as responder ---- */
 
 bool peer_take_request(struct peer *p, struct view message)
@@ -539,7 +602,7 @@ bool peer_take_request(struct peer *p, struct view message)
 void peer_answer_sa_init(struct peer *p, struct script *s)
 {
 	script_init(s, V2_IKE_SA_INIT, IKE_FLAG_RESPONSE, 0);
-	peer_put_ike_sa(p, s);
+	peer_put_ike_sa(p, s, VIEW_EMPTY);
 	put_ke(p, s);
 	put_nonce(s, &p->nr);
 }

@@ -101,8 +101,14 @@ void peer_sa_init(struct peer *p, struct script *s);
 void peer_auth(struct peer *p, struct script *s);
 void peer_child(struct peer *p, struct script *s);	/* CREATE_CHILD_SA with KE; spi_in + 1000 */
 void peer_informational(struct peer *p, struct script *s);
+/* CREATE_CHILD_SA for a new IKE SA, which is to be NEXT (initialised here, peer_fini() as any). */
+void peer_rekey(struct peer *p, struct peer *next, struct script *s);
+/* The daemon's answer to it: NEXT is up. */
+bool peer_take_rekey(struct peer *p, struct peer *next, struct view message);
+/* The daemon's request for it is REQUEST: the answer, after which NEXT is up. */
+bool peer_answer_rekey(struct peer *p, struct peer *next, struct script *s, uint32_t id, const struct chain *request);
 /* The pieces. */
-void peer_put_ike_sa(struct peer *p, struct script *s);
+void peer_put_ike_sa(struct peer *p, struct script *s, struct view spi);
 void peer_put_child_sa(struct peer *p, struct script *s, uint32_t spi, uint16_t ke);
 void peer_put_ts(struct script *s, uint8_t type, const char *net);
 void peer_put_ts_item(struct script *s, uint8_t type, const struct v2_ts_item *item);

@@ -216,6 +216,17 @@ static void put_children(struct writer *w, struct peer *p)
 	script_fini(&s);
 }
 
+static void put_rekey(struct writer *w, struct peer *p)
+{
+	struct peer next;
+	struct script s;
+
+	peer_rekey(p, &next, &s);
+	put_message(w, 0, &s);
+	script_fini(&s);
+	peer_fini(&next);
+}
+
 static void put_answers(struct writer *w, struct peer *p, bool child)
 {
 	struct chain none = { NULL, 0 };
@@ -240,10 +251,10 @@ static void put_answers(struct writer *w, struct peer *p, bool child)
 size_t seed_inside(size_t i, uint8_t *buf, const char **name)
 {
 	static const char *const names[] = { "auth", "up", "child", "called", "called-up", "asked", "auth-cbc",
-					     "early" };
+					     "early", "rekey" };
 	static const enum inside_stage stages[] = { INSIDE_HALF_OPEN, INSIDE_UP, INSIDE_UP, INSIDE_CALLED,
 						    INSIDE_CALLED_UP, INSIDE_ASKED, INSIDE_HALF_OPEN_CBC,
-						    INSIDE_HALF_OPEN };
+						    INSIDE_HALF_OPEN, INSIDE_UP };
 	struct writer out = writer_make(buf, PLUTO_SEED_MAX);
 	struct world *w;
 	struct peer p;
@@ -261,6 +272,8 @@ size_t seed_inside(size_t i, uint8_t *buf, const char **name)
 		put_informationals(&out, &p);
 	if (i == 2 || i == 4)
 		put_children(&out, &p);
+	if (i == 8 || i == 4)
+		put_rekey(&out, &p);
 	if (i == 3 || i == 5)
 		put_answers(&out, &p, i == 5);
 	if (i == 7)
