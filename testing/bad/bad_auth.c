@@ -285,11 +285,14 @@ static void run_method_answer(struct world *w, struct peer *p, const struct bad_
 	struct arena a = { 0 };
 	struct chain request;
 	struct script s;
+	uint8_t *octet;
 	uint32_t id;
 
 	world_called(w, p, &a, &request, &id);
 	peer_answer_auth(p, &s, id, &request);
-	((uint8_t *)(uintptr_t)script_find(&s, V2_AUTH)->body.ptr)[c->b] = (uint8_t)c->a;
+	octet = (uint8_t *)(uintptr_t)script_find(&s, V2_AUTH)->body.ptr + c->b;
+	/* The method is A; an octet of the MAC, which is random, is made another one. */
+	*octet = c->b == 0 ? (uint8_t)c->a : *octet ^ (uint8_t)c->a;
 	world_say_sealed(w, p, &s);
 	expect_ike_delete(w, p);
 	arena_fini(&a);
