@@ -17,6 +17,7 @@ struct chaos {
 	struct sim_world *w;
 	struct sim_pair p;
 	struct sim_rng rng;
+	const char *more;	/* settings */
 };
 
 static unsigned draw(struct chaos *c, unsigned below)
@@ -45,12 +46,14 @@ static void command(struct chaos *c, struct sim_host *h)
 static void reload(struct chaos *c, struct sim_host *h)
 {
 	unsigned n = draw(c, 3);
+	char all[512];
 
 	if (h->p == NULL)
 		return;
 	(void)sim_delete(h, names[n]);
 	sim_run_ms(c->w, draw(c, 50));
-	(void)sim_conn(h, names[n], settings[n]);
+	snprintf(all, sizeof(all), "%s %s", settings[n], c->more);
+	(void)sim_conn(h, names[n], all);
 }
 
 static void traffic(struct chaos *c, struct sim_host *h)
@@ -138,11 +141,10 @@ static void heal(struct chaos *c)
 
 static void chaos(struct sim_world *w, const void *arg)
 {
-	struct chaos c = { .w = w, .p = sim_two(w), .rng = { w->seed ^ 0x6368616f73 } };
+	struct chaos c = { .w = w, .p = sim_two(w), .rng = { w->seed ^ 0x6368616f73 }, .more = arg };
 
-	(void)arg;
 	for (int n = 0; n < 3; n++)
-		sim_conn_both(c.p, names[n], settings[n]);
+		sim_conn_with(c.p, names[n], settings[n], c.more);
 	for (int i = 0; i < STEPS; i++)
 		step(&c);
 	heal(&c);
@@ -155,6 +157,7 @@ static void chaos(struct sim_world *w, const void *arg)
 }
 
 const struct sim_scenario scn_chaos[] = {
-	{ "chaos/two", chaos, NULL },
+	{ "chaos/two", chaos, "" },
+	{ "chaos/rekey", chaos, "salifetime=40s ikelifetime=130s rekeymargin=10s" },
 	{ NULL, NULL, NULL },
 };
