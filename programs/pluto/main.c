@@ -148,6 +148,9 @@ static int claim(struct daemon *d)
 	bool running = false;
 	struct diag *diag;
 
+	/* Whoever waits for the end of a pipe of our starter's must not wait for a daemon's end. */
+	if (!d->o.nofork)
+		(void)close_range(STDERR_FILENO + 1, UINT_MAX, 0);
 	(void)mkdir(dir, 0755);
 	diag = pidfile_lock(&d->lock, dir, &running);
 	if (diag != NULL)
