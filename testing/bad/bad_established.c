@@ -93,6 +93,8 @@ static void run_notify_strange(struct world *w, struct peer *p, const struct bad
 	uint8_t buf[255];
 	struct script s;
 
+	if (p->send_id == 2)	/* right behind IKE_AUTH they may refuse it: RFC 7296 2.21.2 */
+		assert_true(answers_informational(w, p));
 	peer_informational(p, &s);
 	for (size_t i = 0; i < ARRAY_NR(types); i++)
 		put_raw_notify(&s, (uint8_t)c->a, types[i], spi_view(buf, p->spi_in, c->b));

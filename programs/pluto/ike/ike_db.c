@@ -142,6 +142,7 @@ struct ike_sa *ike_sa_successor(struct pluto *p, const struct ike_sa *old, enum 
 
 	if (ike == NULL)
 		return NULL;
+	ike->by_rekey = true;
 	ike->encap = old->encap;
 	ike->nat_local = old->nat_local;
 	ike->nat_remote = old->nat_remote;

@@ -62,7 +62,7 @@ struct ike_sa {
 	struct endpoint local, remote;
 	bool encap;			/* float to 4500, UDP encapsulation */
 	bool nat_local, nat_remote;	/* who is behind NAT */
-	bool initial_contact_seen;
+	bool by_rekey;			/* made by CREATE_CHILD_SA, not by IKE_SA_INIT */
 	struct ike_suite suite;
 	struct ike_keys keys;
 	uint64_t iv_next;		/* counter IV of what we send; never reused */

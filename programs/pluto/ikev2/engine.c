@@ -320,6 +320,9 @@ static struct outcome malformed(const struct turn *t, struct wire_result r)
 
 	if (t->ike->state == IKE_UP && r.inside && (r.payload == V2_TSI || r.payload == V2_TSR))
 		out.kind = OUTCOME_REJECT;
+	/* In IKE_AUTH all of this is the end (2.21.2). */
+	if (t->ike->state == IKE_INIT_R || t->ike->state == IKE_AUTH_I)
+		out.kind = OUTCOME_FAIL;
 	return out;
 }
 

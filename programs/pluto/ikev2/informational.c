@@ -2,6 +2,7 @@
  *
  * informational.c - INFORMATIONAL (RFC 7296 1.4): Deletes of both kinds, liveness, everything else is ignored.
  */
+#include "base/ensure.h"
 #include "base/reader.h"
 #include "child/install.h"
 #include "conn/conn.h"
@@ -11,6 +12,7 @@
 #include "ikev2/task.h"
 #include "ikev2/terminate.h"
 
+#define ID_AFTER_AUTH 2		/* IKE_SA_INIT 0, IKE_AUTH 1 */
 #define DELETES_MAX 960		/* SPIs that fit one answer; more are deleted, but not named */
 
 static struct child_sa *own_child(struct pluto *p, struct ike_sa *ike, uint32_t peer_spi)
@@ -59,8 +61,24 @@ static bool answer(struct turn *t, struct view deleted)
 	return v2_reply_send(t, &o);
 }
 
+/* RFC 7296 2.21.2: in the exchange right after IKE_AUTH the initiator may say that it does not accept us; the SA is then
+ * not created, without a Delete.  Anywhere else such notifies mean nothing. */
+static const char *refusal(const struct turn *t)
+{
+	static const uint16_t fatal[] = { N_AUTHENTICATION_FAILED, N_INVALID_SYNTAX, N_UNSUPPORTED_CRITICAL_PAYLOAD };
+
+	if (t->ike->role != IKE_RESPONDER || t->ike->by_rekey || t->header.message_id != ID_AFTER_AUTH)
+		return NULL;
+	for (size_t i = 0; i < ARRAY_NR(fatal); i++) {
+		if (chain_notify(&t->chain, fatal[i]) != NULL)
+			return name_find(&v2_notify_names, fatal[i]);
+	}
+	return NULL;
+}
+
 struct outcome informational_request(struct turn *t)
 {
+	const char *refused = refusal(t);
 	uint8_t spis[DELETES_MAX * 4];
 	struct writer ours = writer_make(spis, sizeof(spis));
 	bool all = false;
@@ -77,6 +95,11 @@ struct outcome informational_request(struct turn *t)
 	}
 	if (!answer(t, all ? VIEW_EMPTY : writer_done(&ours)))
 		return TURN_DROP("no answer could be built");
+	if (refused != NULL) {
+		log_auth(&t->ike->log, "IKE_AUTH response rejected by peer: %s", refused);
+		v2_ike_linger(t->p, t->ike, "the peer does not accept us");
+		return TURN_DONE;
+	}
 	if (all) {
 		rekey_adopt(t->p, t->ike);
 		log_note(&t->ike->log, "deleting IKE SA (%s): the peer wishes it",

@@ -217,6 +217,26 @@ static void invalid_syntax_is_the_end(void **state)
 	arena_fini(&a);
 }
 
+/* The initiator does not accept our AUTH and says so behind IKE_AUTH; later the same words mean nothing. */
+static void refused_behind_auth(void **state)
+{
+	struct fixture *f = *state;
+	struct script s;
+
+	world_up(f->w, &f->bad);
+	peer_informational(&f->bad, &s);
+	script_notify(&s, N_AUTHENTICATION_FAILED, VIEW_EMPTY);
+	world_say_sealed(f->w, &f->bad, &s);
+	assert_int_equal(f->w->nr_sent, 1);
+	assert_null(world_ike(f->w, &f->bad));
+	world_up(f->w, &f->bad);
+	assert_true(answers_informational(f->w, &f->bad));
+	peer_informational(&f->bad, &s);
+	script_notify(&s, N_AUTHENTICATION_FAILED, VIEW_EMPTY);
+	world_say_sealed(f->w, &f->bad, &s);
+	assert_int_equal(world_ike(f->w, &f->bad)->state, IKE_UP);
+}
+
 /* --- what the peer has made but we cannot use ---------------------------------------------------------------- */
 
 /* The answer has selectors that were not proposed: the peer's new child gets a Delete. */
@@ -345,6 +365,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(rekey_of_a_dying_child, setup, teardown),
 		cmocka_unit_test_setup_teardown(child_on_a_dying_ike_sa, setup, teardown),
 		cmocka_unit_test_setup_teardown(invalid_syntax_is_the_end, setup, teardown),
+		cmocka_unit_test_setup_teardown(refused_behind_auth, setup, teardown),
 		cmocka_unit_test_setup_teardown(unusable_child_is_deleted, setup, teardown),
 		cmocka_unit_test_setup_teardown(taken_down_on_the_way, setup, teardown),
 		cmocka_unit_test_setup_teardown(up_twice_makes_one, setup, teardown),
