@@ -245,8 +245,8 @@ struct outcome rekey_r_reply(struct turn *t)
 
 /* --- initiator --------------------------------------------------------------------------------------------- */
 
-/* A child of IKE carries its conn's traffic, or it has none at all: it is worth a successor.  The rest of a crossing
- * of two peers is not. */
+/* A child of IKE carries its conn's traffic, or IKE has none at all and is the one that would be used: worth a
+ * successor.  What is left over when two peers initiated at once is not. */
 static bool is_in_use(struct pluto *p, struct ike_sa *ike)
 {
 	struct conn *c = ike_conn(p, ike);
@@ -258,7 +258,7 @@ static bool is_in_use(struct pluto *p, struct ike_sa *ike)
 		if (of != NULL && of->routing.owner_child == child->id)
 			return true;
 	}
-	return ike->tasks.nr > 0 || (c != NULL && ike_for_conn(p, c) == ike);
+	return ike->tasks.nr > 0 || (ike->children.nr == 0 && c != NULL && ike_for_conn(p, c) == ike);
 }
 
 void v2_rekey_ike(struct pluto *p, struct ike_sa *ike)
