@@ -223,6 +223,24 @@ def test_through_nat(lab: Lab, nic: Router, north: Host, east: Host, nclient: Ho
     wait_clean(north, east)
 
 
+def test_nat_box_forgets(lab: Lab, nic: Router, north: Host, east: Host, nclient: Host, start_daemon) -> None:
+    """The mapping changes under a live tunnel: authenticated ESP from the new port moves it (RFC 7296 2.23)."""
+    nic.nat(random_ports=True, udp_timeout=1)
+    mine, template = nat_conns()
+    wire = lab.wire("east")
+    start_daemon(Cygnet, east, template)
+    start_daemon(Cygnet, north, mine).up("north-east")
+    wait_tunnel(north, east)
+    assert nclient.ping(ECLIENT.ip4, count=3)
+    before = {p.sport for p in wire.esp() if p.dst == EAST.ip4}
+    time.sleep(3)       # longer than the NAT box remembers: the next packet gets a new port
+    wait_for(lambda: nclient.ping(ECLIENT.ip4, timeout=0.5), 10, "a ping through the new mapping")
+    assert nclient.ping(ECLIENT.ip4, count=3)
+    assert {p.sport for p in wire.esp() if p.dst == EAST.ip4} - before, "the NAT box kept its mapping"
+    assert len(live_states(east)) == 2
+    wire.assert_protected(NORTH.net4, EAST.net4, at_least=10)
+
+
 def test_first_packet_through_nat(lab: Lab, nic: Router, north: Host, east: Host, nclient: Host, eclient: Host,
                                   start_daemon) -> None:
     nic.nat()

@@ -41,11 +41,6 @@ class Router(Host):
         """Undoes nat(), mappings included."""
         self.run("nft delete table inet nat")
 
-    def nat_forget(self) -> None:
-        """Loses all mappings, as a rebooting NAT box does: later packets get new ports."""
-        self.run("nft delete table inet nat")
-        self.nat(random_ports=True)
-
     def netem(self, delay: Optional[str] = None, loss: Optional[str] = None, port: Optional[str] = None, more: str = "") -> None:
         """What goes out to host PORT (default: every host) suffers DELAY ("50ms") and LOSS ("10%")."""
         what = (f" delay {delay}" if delay else "") + (f" loss {loss}" if loss else "") + (f" {more}" if more else "")
