@@ -43,7 +43,8 @@ static struct kernel_mark mark_of(struct mark m)
 	return m.set ? (struct kernel_mark){ m.value, m.mask } : (struct kernel_mark){ 0, 0 };
 }
 
-static void fill_common(const struct child_sa *child, const struct conn_config *cfg, struct kernel_sa *sa)
+static void fill_common(const struct child_sa *child, const struct conn_config *cfg,
+			struct kernel_sa *sa)
 {
 	sa->key.proto = child->proto;
 	sa->mode = child->mode;
@@ -57,7 +58,8 @@ static void fill_common(const struct child_sa *child, const struct conn_config *
 	sa->no_pmtu_disc = cfg->nopmtudisc;
 }
 
-static void fill_in(const struct child_sa *child, const struct conn_config *cfg, struct kernel_sa *in)
+static void fill_in(const struct child_sa *child, const struct conn_config *cfg,
+		    struct kernel_sa *in)
 {
 	fill_common(child, cfg, in);
 	in->dir = KERNEL_IN;
@@ -74,7 +76,8 @@ static void fill_in(const struct child_sa *child, const struct conn_config *cfg,
 	}
 }
 
-static void fill_out(const struct child_sa *child, const struct conn_config *cfg, struct kernel_sa *out)
+static void fill_out(const struct child_sa *child, const struct conn_config *cfg,
+		     struct kernel_sa *out)
 {
 	fill_common(child, cfg, out);
 	out->dir = KERNEL_OUT;
@@ -102,7 +105,8 @@ struct diag *child_install(struct pluto *p, struct child_sa *child, struct view 
 	fill_in(child, c->config, &t.in);
 	fill_out(child, c->config, &t.out);
 	/* The kernel's larval state goes when its own number comes back; a later acquire counts. */
-	t.out.acquire_seq = c->routing.acquire_seq != 0 ? c->routing.acquire_seq : child->acquire_seq;
+	t.out.acquire_seq =
+		c->routing.acquire_seq != 0 ? c->routing.acquire_seq : child->acquire_seq;
 	if (!split_keys(&child->suite, keymat, child->initiator ? &t.out : &t.in,
 			child->initiator ? &t.in : &t.out))
 		return diag_new("key material has the wrong length");
@@ -138,7 +142,8 @@ void child_peer_moved(struct pluto *p, struct child_sa *child, struct endpoint r
 	struct kernel_request r[2] = { { .op = KERNEL_SA_UPDATE }, { .op = KERNEL_SA_UPDATE } };
 	struct kernel_error err = { .text = "" };
 
-	if (c == NULL || child->state != CHILD_UP || !child->encap || !address_eq(child->outer_remote.addr, remote.addr))
+	if (c == NULL || child->state != CHILD_UP || !child->encap ||
+	    !address_eq(child->outer_remote.addr, remote.addr))
 		return;
 	child->outer_remote.port = remote.port;
 	fill_in(child, c->config, &r[0].sa);

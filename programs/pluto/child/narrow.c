@@ -29,8 +29,8 @@ static bool set_add(struct selector_set *set, const struct selector *s)
 	return true;
 }
 
-enum narrow_result narrow_offer(const struct selector *ours, size_t nr, const struct v2_ts *offer, bool exact,
-				struct selector_set *out)
+enum narrow_result narrow_offer(const struct selector *ours, size_t nr, const struct v2_ts *offer,
+				bool exact, struct selector_set *out)
 {
 	out->nr = 0;
 	for (size_t i = 0; i < nr; i++) {
@@ -48,8 +48,8 @@ enum narrow_result narrow_offer(const struct selector *ours, size_t nr, const st
 	return out->nr == 0 ? NARROW_NONE : NARROW_OK;
 }
 
-enum narrow_result narrow_response(const struct selector *proposed, size_t nr, const struct v2_ts *response,
-				   struct selector_set *out)
+enum narrow_result narrow_response(const struct selector *proposed, size_t nr,
+				   const struct v2_ts *response, struct selector_set *out)
 {
 	out->nr = 0;
 	for (size_t j = 0; j < response->nr; j++) {

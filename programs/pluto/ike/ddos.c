@@ -36,8 +36,8 @@ struct ddos *ddos_new(struct pluto *p)
 
 	if (d == NULL)
 		return NULL;
-	if (!c->random(c->ctx, d->key, sizeof(d->key)) || !c->random(c->ctx, d->secret, sizeof(d->secret)) ||
-	    !hash_init(&d->hash, d->key)) {
+	if (!c->random(c->ctx, d->key, sizeof(d->key)) ||
+	    !c->random(c->ctx, d->secret, sizeof(d->secret)) || !hash_init(&d->hash, d->key)) {
 		mem_free(d);
 		return NULL;
 	}
@@ -88,7 +88,8 @@ void ddos_half_open(struct pluto *p, struct ike_sa *ike, bool on)
 enum ddos_verdict ddos_judge(struct pluto *p, struct address remote)
 {
 	struct ddos *d = p->ddos;
-	unsigned cap = remote.family == IP_V6 ? LIMIT_HALFOPEN_PER_PREFIX64 : LIMIT_HALFOPEN_PER_ADDRESS;
+	unsigned cap =
+		remote.family == IP_V6 ? LIMIT_HALFOPEN_PER_PREFIX64 : LIMIT_HALFOPEN_PER_ADDRESS;
 
 	if (d->total >= p->setup.max_halfopen)
 		return DDOS_REFUSE;
@@ -136,7 +137,8 @@ static bool cookie_of(struct pluto *p, uint8_t version, struct view ni, struct a
 	struct view parts[] = { ni, address_view(&remote), VIEW_OF(spi_i.bytes) };
 
 	out[0] = version;
-	return c->prf(c->ctx, prf_alg_find(5), VIEW_OF(p->ddos->secret[version & 1]), parts, 3, out + 1);
+	return c->prf(c->ctx, prf_alg_find(5), VIEW_OF(p->ddos->secret[version & 1]), parts, 3,
+		      out + 1);
 }
 
 bool cookie_make(struct pluto *p, struct view ni, struct address remote, struct ike_spi spi_i,
@@ -146,8 +148,8 @@ bool cookie_make(struct pluto *p, struct view ni, struct address remote, struct 
 	return cookie_of(p, p->ddos->version, ni, remote, spi_i, out);
 }
 
-enum security cookie_check(struct pluto *p, struct view cookie, struct view ni, struct address remote,
-			   struct ike_spi spi_i)
+enum security cookie_check(struct pluto *p, struct view cookie, struct view ni,
+			   struct address remote, struct ike_spi spi_i)
 {
 	uint8_t want[COOKIE_LEN];
 	uint8_t version;

@@ -103,8 +103,8 @@ static void db_add(struct pluto *p, struct ike_sa *ike)
 	index_conn(p, ike, ike_conn(p, ike));
 }
 
-static struct ike_sa *new_with(struct pluto *p, conn_id conn, enum ike_role role, struct ike_spi own,
-			       struct endpoint local, struct endpoint remote)
+static struct ike_sa *new_with(struct pluto *p, conn_id conn, enum ike_role role,
+			       struct ike_spi own, struct endpoint local, struct endpoint remote)
 {
 	struct ike_sa *ike = mem_alloc(sizeof(*ike));
 
@@ -129,14 +129,16 @@ struct ike_sa *ike_sa_new(struct pluto *p, conn_id conn, enum ike_role role, str
 			  struct endpoint remote)
 {
 	struct ike_spi own;
-	struct ike_sa *ike = ike_spi_pick(p, &own) ? new_with(p, conn, role, own, local, remote) : NULL;
+	struct ike_sa *ike =
+		ike_spi_pick(p, &own) ? new_with(p, conn, role, own, local, remote) : NULL;
 
 	if (ike != NULL)
 		ddos_half_open(p, ike, role == IKE_RESPONDER);
 	return ike;
 }
 
-struct ike_sa *ike_sa_successor(struct pluto *p, const struct ike_sa *old, enum ike_role role, struct ike_spi own)
+struct ike_sa *ike_sa_successor(struct pluto *p, const struct ike_sa *old, enum ike_role role,
+				struct ike_spi own)
 {
 	struct ike_sa *ike = new_with(p, old->conn, role, own, old->local, old->remote);
 
@@ -272,10 +274,12 @@ void ike_sa_index_identity(struct pluto *p, struct ike_sa *ike)
 	hash_add(h, &ike->by_identity, identity_hash(h, ike));
 }
 
-struct ike_sa *ike_next_of_identity(struct pluto *p, const struct ike_sa *like, struct ike_sa *after)
+struct ike_sa *ike_next_of_identity(struct pluto *p, const struct ike_sa *like,
+				    struct ike_sa *after)
 {
 	struct hash *h = &p->ikes->by_identity;
-	struct hash_node *n = after == NULL ? hash_first(h, identity_hash(h, like)) : hash_next(&after->by_identity);
+	struct hash_node *n = after == NULL ? hash_first(h, identity_hash(h, like))
+					    : hash_next(&after->by_identity);
 
 	for (; n != NULL; n = hash_next(n)) {
 		struct ike_sa *ike = CONTAINER_OF(n, struct ike_sa, by_identity);
@@ -402,8 +406,8 @@ struct ike_sa *ike_for_conn(struct pluto *p, const struct conn *c)
 		struct ike_sa *ike = CONTAINER_OF(n, struct ike_sa, by_peer);
 		struct conn *owner = ike_conn(p, ike);
 
-		if (ike_is_usable(ike) && ike->successor == 0 && !ike->on_trial && owner != NULL && serves(owner, c) &&
-		    (best == NULL || rank(ike) > rank(best)))
+		if (ike_is_usable(ike) && ike->successor == 0 && !ike->on_trial && owner != NULL &&
+		    serves(owner, c) && (best == NULL || rank(ike) > rank(best)))
 			best = ike;
 	}
 	return best;
@@ -421,7 +425,8 @@ static void index_conn(struct pluto *p, struct ike_sa *ike, const struct conn *c
 
 	hash_remove(&db->by_conn, &ike->by_conn);
 	hash_remove(&db->by_peer, &ike->by_peer);
-	hash_add(&db->by_conn, &ike->by_conn, hash_bytes(&db->by_conn, &ike->conn, sizeof(ike->conn)));
+	hash_add(&db->by_conn, &ike->by_conn,
+		 hash_bytes(&db->by_conn, &ike->conn, sizeof(ike->conn)));
 	if (c != NULL)
 		hash_add(&db->by_peer, &ike->by_peer, peer_hash(&db->by_peer, c));
 }

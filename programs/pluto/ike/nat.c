@@ -9,10 +9,11 @@
 
 #define NAT_NOTIFIES_MAX 8	/* looked at per kind; a multihomed peer sends several SOURCE_IP */
 
-bool nat_hash(struct pluto *p, const struct ike_sa *ike, struct endpoint at, uint8_t out[NAT_HASH_LEN])
+bool nat_hash(struct pluto *p, const struct ike_sa *ike, struct endpoint at,
+	      uint8_t out[NAT_HASH_LEN])
 {
-	return nat_detection_hash(p->env.crypto, VIEW_OF(ike->spi_i.bytes), VIEW_OF(ike->spi_r.bytes),
-				  address_view(&at.addr), at.port, out);
+	return nat_detection_hash(p->env.crypto, VIEW_OF(ike->spi_i.bytes),
+				  VIEW_OF(ike->spi_r.bytes), address_view(&at.addr), at.port, out);
 }
 
 enum nat_seen { NAT_NOT_SENT, NAT_MATCH, NAT_DIFFERS };
@@ -41,7 +42,8 @@ static enum nat_seen compare(struct pluto *p, const struct ike_header *h, const 
 	return seen;
 }
 
-void nat_detect(struct pluto *p, struct ike_sa *ike, const struct ike_header *h, const struct chain *c)
+void nat_detect(struct pluto *p, struct ike_sa *ike, const struct ike_header *h,
+		const struct chain *c)
 {
 	enum nat_seen src = compare(p, h, c, N_NAT_DETECTION_SOURCE_IP, ike->remote);
 	enum nat_seen dst = compare(p, h, c, N_NAT_DETECTION_DESTINATION_IP, ike->local);

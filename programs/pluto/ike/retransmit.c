@@ -8,7 +8,8 @@
 
 #include "core/limits.h"
 
-void ike_send_from(struct pluto *p, struct endpoint local, struct endpoint remote, struct view message)
+void ike_send_from(struct pluto *p, struct endpoint local, struct endpoint remote,
+		   struct view message)
 {
 	uint8_t buf[NON_ESP_MARKER_LEN + 4096];
 	struct datagram d = { .local = local, .remote = remote, .bytes = message };
@@ -59,7 +60,8 @@ bool retransmit_start(struct pluto *p, struct ike_sa *ike, const struct retransm
 
 	retransmit_stop(p, r);
 	/* A request that nothing would ever resend or give up must not be sent. */
-	if (!timer_arm(p, &r->timer, duration_min(policy->first, policy->give_up), resend, ike->id)) {
+	if (!timer_arm(p, &r->timer, duration_min(policy->first, policy->give_up), resend,
+		       ike->id)) {
 		bytes_fini(packet);
 		return false;
 	}

@@ -29,7 +29,8 @@ static struct outcome sign(struct turn *t, struct conn *c, uint8_t *auth)
 	char who[ID_TEXT_MAX];
 	struct text w = TEXT_OVER(who);
 
-	if (!id_copy(&t->ike->local_id, &c->local.id) || !identity_body(&c->local.id, &t->ike->nego->id_i))
+	if (!id_copy(&t->ike->local_id, &c->local.id) ||
+	    !identity_body(&c->local.id, &t->ike->nego->id_i))
 		return TURN_FAIL(0, "out of memory");
 	in = identity_auth_input(t->ike, IKE_INITIATOR);
 	switch (psk_sign(t->p, &in, &c->local.id, &c->remote.id, auth)) {
@@ -37,7 +38,8 @@ static struct outcome sign(struct turn *t, struct conn *c, uint8_t *auth)
 		return TURN_DONE;
 	case SEC_BAD:
 		id_print(&w, &c->remote.id);
-		log_auth(&t->ike->log, "no PSK for this side and the peer '%s' in the secrets file", who);
+		log_auth(&t->ike->log, "no PSK for this side and the peer '%s' in the secrets file",
+			 who);
 		return TURN_FAIL(0, "no PSK is configured for these identities");
 	case SEC_ERROR:
 		break;
@@ -74,19 +76,25 @@ static void log_request(struct turn *t, struct conn *c)
 {
 	struct child_sa *child = child_by_id(t->p, t->ike->nego->child);
 	struct ike_sa *ike = t->ike;
-	struct suite s = { .encr = ike->suite.encr, .key_bits = ike->suite.key_bits, .prf = ike->suite.prf,
-			   .integ = ike->suite.integ, .ke = ike->suite.ke };
+	struct suite s = { .encr = ike->suite.encr,
+			   .key_bits = ike->suite.key_bits,
+			   .prf = ike->suite.prf,
+			   .integ = ike->suite.integ,
+			   .ke = ike->suite.ke };
 	char suite[128], id[ID_TEXT_MAX], to[ADDRESS_TEXT_MAX];
 	struct text st = TEXT_OVER(suite), it = TEXT_OVER(id), at = TEXT_OVER(to);
 
 	suite_print_ike(&st, &s);
 	identity_describe(&it, &c->local.id);
 	address_print(&at, ike->remote.addr);
-	log_note(&ike->log, "processed IKE_SA_INIT response from %s:UDP/%u {%s}, initiating IKE_AUTH", to,
+	log_note(&ike->log,
+		 "processed IKE_SA_INIT response from %s:UDP/%u {%s}, initiating IKE_AUTH", to,
 		 t->remote.port, suite);
-	log_note(&ike->log, "sent IKE_AUTH request to %s:UDP/%u with shared-key-mac and %s; Child SA #%llu {ESP <0x%08x}",
-		 to, ike->remote.port, id,
-		 (unsigned long long)ike->nego->child, child != NULL ? child->spi_in : 0);
+	log_note(&ike->log,
+		 "sent IKE_AUTH request to %s:UDP/%u with shared-key-mac and %s; Child SA #%llu "
+		 "{ESP <0x%08x}",
+		 to, ike->remote.port, id, (unsigned long long)ike->nego->child,
+		 child != NULL ? child->spi_in : 0);
 }
 
 struct outcome auth_i_request(struct turn *t)
@@ -135,14 +143,18 @@ struct outcome auth_i_verify(struct turn *t)
 		return TURN_FAIL(N_AUTHENTICATION_FAILED, "the peer's identity is malformed");
 	id_print(&w, &ike->peer_id);
 	if (!id_matches(&ike->peer_id, &c->remote.id, NULL)) {
-		log_auth(&ike->log, "peer says that it is '%s', which is not the configured peer", who);
-		return TURN_FAIL(N_AUTHENTICATION_FAILED, "the peer's identity is not the configured one");
+		log_auth(&ike->log, "peer says that it is '%s', which is not the configured peer",
+			 who);
+		return TURN_FAIL(N_AUTHENTICATION_FAILED,
+				 "the peer's identity is not the configured one");
 	}
 	if (auth->method != AUTH_SHARED_KEY)
-		return TURN_FAIL(N_AUTHENTICATION_FAILED, "the peer does not authenticate with a shared key");
+		return TURN_FAIL(N_AUTHENTICATION_FAILED,
+				 "the peer does not authenticate with a shared key");
 	in = identity_auth_input(ike, IKE_RESPONDER);
 	if (psk_verify(t->p, &in, &c->local.id, &ike->peer_id, auth->data) != SEC_GOOD) {
-		log_auth(&ike->log, "peer '%s' does not know our PSK: its AUTH payload is wrong", who);
+		log_auth(&ike->log, "peer '%s' does not know our PSK: its AUTH payload is wrong",
+			 who);
 		t->p->count.auth_failed++;
 		return TURN_FAIL(N_AUTHENTICATION_FAILED, "the peer's authentication is wrong");
 	}
@@ -150,7 +162,9 @@ struct outcome auth_i_verify(struct turn *t)
 	ike_sa_index_identity(t->p, ike);
 	w = TEXT_OVER(who);
 	identity_describe(&w, &ike->peer_id);
-	log_note(&ike->log, "initiator established IKE SA; authenticated peer using authby=secret and %s", who);
+	log_note(&ike->log,
+		 "initiator established IKE SA; authenticated peer using authby=secret and %s",
+		 who);
 	v2_ike_established(t->p, ike);
 	return TURN_DONE;
 }
@@ -169,7 +183,9 @@ struct outcome auth_i_child(struct turn *t)
 		for (size_t i = 0; i < t->chain.nr; i++)
 			if (t->chain.items[i].type == V2_N && t->chain.items[i].desc != NULL &&
 			    V2_NOTIFY_IS_ERROR(t->chain.items[i].body.notify.type))
-				name = name_find(&v2_notify_names, t->chain.items[i].body.notify.type) ?: name;
+				name = name_find(&v2_notify_names,
+						 t->chain.items[i].body.notify.type)
+					       ?: name;
 		log_peer(&ike->log, "IKE_AUTH response rejected Child SA with %s", name);
 		v2_child_failed(t->p, ike, n, name);
 	} else if ((out = child_accept(t, n, false)).kind != OUTCOME_DONE) {
@@ -189,12 +205,14 @@ struct outcome auth_i_error(struct turn *t)
 	for (size_t i = 0; i < t->chain.nr; i++) {
 		const struct payload *pl = &t->chain.items[i];
 
-		if (pl->type == V2_N && pl->desc != NULL && V2_NOTIFY_IS_ERROR(pl->body.notify.type)) {
+		if (pl->type == V2_N && pl->desc != NULL &&
+		    V2_NOTIFY_IS_ERROR(pl->body.notify.type)) {
 			const char *name = name_find(&v2_notify_names, pl->body.notify.type);
 
 			log_auth(&t->ike->log, "IKE SA authentication request rejected by peer: %s",
 				 name != NULL ? name : "an unknown error");
-			return TURN_FAIL(0, name != NULL ? name : "the peer answered with an unknown error");
+			return TURN_FAIL(
+				0, name != NULL ? name : "the peer answered with an unknown error");
 		}
 	}
 	return TURN_FAIL(0, "the peer's answer has neither AUTH nor an error");

@@ -55,10 +55,14 @@ static void note_failure(struct turn *t, bool known)
 	id_print(&w, &t->ike->peer_id);
 	t->p->count.auth_failed++;
 	if (known)
-		log_auth(&t->ike->log, "peer '%s' failed to authenticate: its AUTH payload is wrong, or no PSK is "
-			 "configured for it", who);
+		log_auth(
+			&t->ike->log,
+			"peer '%s' failed to authenticate: its AUTH payload is wrong, or no PSK is "
+			"configured for it",
+			who);
 	else
-		log_auth(&t->ike->log, "no connection is configured for a peer that calls itself '%s'", who);
+		log_auth(&t->ike->log,
+			 "no connection is configured for a peer that calls itself '%s'", who);
 }
 
 /* RFC 7296 2.4: by the authenticated identities, not by address or connection.  The new child is up already: what
@@ -67,7 +71,8 @@ static void drop_older(struct turn *t)
 {
 	struct ike_sa *next;
 
-	for (struct ike_sa *ike = ike_next_of_identity(t->p, t->ike, NULL); ike != NULL; ike = next) {
+	for (struct ike_sa *ike = ike_next_of_identity(t->p, t->ike, NULL); ike != NULL;
+	     ike = next) {
 		next = ike_next_of_identity(t->p, t->ike, ike);
 		if (ike == t->ike)
 			continue;
@@ -87,16 +92,20 @@ static struct outcome admit(struct turn *t, struct conn *c)
 		c = conn_instantiate(t->p, c, ike->remote.addr, ike->remote.port, &ike->peer_id);
 	if (c == NULL)
 		return refuse(t, "too many instances of the connection, or out of memory");
-	ike->encap = c->config->encapsulation == ENCAP_YES ||
-		     (c->config->encapsulation == ENCAP_AUTO && (ike->nat_local || ike->nat_remote));
+	ike->encap =
+		c->config->encapsulation == ENCAP_YES ||
+		(c->config->encapsulation == ENCAP_AUTO && (ike->nat_local || ike->nat_remote));
 	ike_sa_set_conn(t->p, ike, c);
 	if (first != NULL && first != c)
 		ike_release_conn(t->p, first);	/* it may have stayed only for this SA */
-	if (!id_copy(&ike->local_id, &c->local.id) || !identity_body(&c->local.id, &ike->nego->id_r))
+	if (!id_copy(&ike->local_id, &c->local.id) ||
+	    !identity_body(&c->local.id, &ike->nego->id_r))
 		return refuse(t, "out of memory");
 	ike_sa_index_identity(t->p, ike);
 	identity_describe(&w, &ike->peer_id);
-	log_note(&ike->log, "responder established IKE SA; authenticated peer using authby=secret and %s", who);
+	log_note(&ike->log,
+		 "responder established IKE SA; authenticated peer using authby=secret and %s",
+		 who);
 	return TURN_DONE;
 }
 
@@ -106,7 +115,8 @@ struct outcome auth_r_verify(struct turn *t)
 	struct conn *c = conn_by_id(t->p, t->ike->nego->conn);
 	struct auth_input in = identity_auth_input(t->ike, IKE_INITIATOR);
 	struct id nobody = { .special = ID_ANY };
-	enum security ok = psk_verify(t->p, &in, c != NULL ? &c->local.id : &nobody, &t->ike->peer_id, auth->data);
+	enum security ok = psk_verify(t->p, &in, c != NULL ? &c->local.id : &nobody,
+				      &t->ike->peer_id, auth->data);
 
 	if (c == NULL || ok != SEC_GOOD || auth->method != AUTH_SHARED_KEY) {
 		note_failure(t, c != NULL);
@@ -156,7 +166,8 @@ static bool put_child(struct turn *t, struct v2_out *o, struct outcome child)
 		return child_answer_sa(t, n, o) && child_answer_ts(t, n, o);
 	if (child.notify == 0)
 		return true;
-	log_peer(&t->ike->log, "Child SA refused with %s: %s", name_find(&v2_notify_names, child.notify), child.why);
+	log_peer(&t->ike->log, "Child SA refused with %s: %s",
+		 name_find(&v2_notify_names, child.notify), child.why);
 	v2_put_notify(o, child.notify, VIEW_EMPTY);
 	v2_child_failed(t->p, t->ike, n, child.why);
 	return true;

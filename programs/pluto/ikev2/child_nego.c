@@ -61,7 +61,8 @@ static struct child_sa *larval_child(struct pluto *p, struct ike_sa *ike, struct
 	return child;
 }
 
-bool child_offer_sa(struct pluto *p, struct ike_sa *ike, struct v2_nego *n, struct v2_out *o, bool with_ke)
+bool child_offer_sa(struct pluto *p, struct ike_sa *ike, struct v2_nego *n, struct v2_out *o,
+		    bool with_ke)
 {
 	struct conn *c = conn_by_id(p, n->conn);
 	struct child_sa *child = c == NULL ? NULL : larval_child(p, ike, n);
@@ -81,8 +82,8 @@ bool child_offer_sa(struct pluto *p, struct ike_sa *ike, struct v2_nego *n, stru
 	return ok;
 }
 
-static void put_ts(struct v2_out *o, uint8_t type, const struct selector *first, const struct selector *s,
-		   size_t nr)
+static void put_ts(struct v2_out *o, uint8_t type, const struct selector *first,
+		   const struct selector *s, size_t nr)
 {
 	struct v2_ts_item items[LIMIT_TS_PER_SIDE + 1];
 	union v2_body b = { .ts = { .items = items } };
@@ -93,8 +94,10 @@ static void put_ts(struct v2_out *o, uint8_t type, const struct selector *first,
 		if (sel == NULL)
 			continue;
 		items[b.ts.nr++] = (struct v2_ts_item){
-			.type = selector_family(sel) == IP_V4 ? TS_IPV4_ADDR_RANGE : TS_IPV6_ADDR_RANGE,
-			.valid = true, .selector = *sel,
+			.type = selector_family(sel) == IP_V4 ? TS_IPV4_ADDR_RANGE
+							      : TS_IPV6_ADDR_RANGE,
+			.valid = true,
+			.selector = *sel,
 		};
 	}
 	chain_put(&o->chain, type, &b);
@@ -147,7 +150,8 @@ static bool set_suite(struct child_sa *child, struct v2_nego *n, const struct su
 
 /* Transport mode through a NAT: the peers' ideas of the addresses differ; use those that the packets have
  * (RFC 7296 2.23.1). */
-static void real_addresses(const struct ike_sa *ike, struct selector_set *local, struct selector_set *remote)
+static void real_addresses(const struct ike_sa *ike, struct selector_set *local,
+			   struct selector_set *remote)
 {
 	if (!ike->nat_local && !ike->nat_remote)
 		return;
@@ -175,7 +179,8 @@ static struct outcome accept_ts(struct turn *t, struct conn *c, struct child_sa 
 		return TURN_REJECT(0, "out of memory");
 	if (narrow_response(c->local.selectors, c->local.nr_selectors, tsi, local) != NARROW_OK ||
 	    narrow_response(c->remote.selectors, c->remote.nr_selectors, tsr, remote) != NARROW_OK)
-		return TURN_REJECT(N_TS_UNACCEPTABLE, "the peer's selectors are not inside those we proposed");
+		return TURN_REJECT(N_TS_UNACCEPTABLE,
+				   "the peer's selectors are not inside those we proposed");
 	if (child->mode == KERNEL_TRANSPORT)
 		real_addresses(t->ike, local, remote);
 	return set_selectors(child, local, remote) ? TURN_DONE : TURN_REJECT(0, "out of memory");
@@ -187,22 +192,30 @@ struct outcome child_accept(struct turn *t, struct v2_nego *n, bool with_ke)
 	struct child_sa *child = child_by_id(t->p, n->child);
 	const struct payload *sa = chain_find(&t->chain, V2_SA);
 	struct choose_policy policy = {
-		.spi_len = 4, .ignore_ke = !with_ke, .prefer_ke = n->ke_alg != NULL ? n->ke_alg->id : 0,
+		.spi_len = 4,
+		.ignore_ke = !with_ke,
+		.prefer_ke = n->ke_alg != NULL ? n->ke_alg->id : 0,
 	};
 	struct proposal_set sent;
 	struct suite suite;
 
 	if (c == NULL || child == NULL)
 		return TURN_REJECT(0, "the connection was deleted meanwhile");
-	if (sa == NULL || chain_find(&t->chain, V2_TSI) == NULL || chain_find(&t->chain, V2_TSR) == NULL)
-		return TURN_REJECT(N_INVALID_SYNTAX, "the answer has no SA or no traffic selectors");
+	if (sa == NULL || chain_find(&t->chain, V2_TSI) == NULL ||
+	    chain_find(&t->chain, V2_TSR) == NULL)
+		return TURN_REJECT(N_INVALID_SYNTAX,
+				   "the answer has no SA or no traffic selectors");
 	if (!child_proposals(t->ike, c, with_ke, t->arena, &sent))
 		return TURN_REJECT(0, "out of memory");
-	if (proposal_accept(&sent, &sa->body.sa, &policy, &suite) != CHOOSE_OK || !set_suite(child, n, &suite))
-		return TURN_REJECT(N_NO_PROPOSAL_CHOSEN, "the peer chose a proposal that we did not make");
-	child->mode = chain_notify(&t->chain, N_USE_TRANSPORT_MODE) != NULL ? KERNEL_TRANSPORT : KERNEL_TUNNEL;
+	if (proposal_accept(&sent, &sa->body.sa, &policy, &suite) != CHOOSE_OK ||
+	    !set_suite(child, n, &suite))
+		return TURN_REJECT(N_NO_PROPOSAL_CHOSEN,
+				   "the peer chose a proposal that we did not make");
+	child->mode = chain_notify(&t->chain, N_USE_TRANSPORT_MODE) != NULL ? KERNEL_TRANSPORT
+									    : KERNEL_TUNNEL;
 	if ((child->mode == KERNEL_TRANSPORT) != (c->config->type == CONN_TRANSPORT))
-		return TURN_REJECT(N_NO_PROPOSAL_CHOSEN, "the peer wants another mode (tunnel or transport)");
+		return TURN_REJECT(N_NO_PROPOSAL_CHOSEN,
+				   "the peer wants another mode (tunnel or transport)");
 	return accept_ts(t, c, child);
 }
 
@@ -222,27 +235,34 @@ static struct outcome fit_conn(struct turn *t, struct conn *c, bool with_ke, str
 	bool exact = !c->config->narrowing && c->kind != CONN_TEMPLATE;
 	bool transport = chain_notify(&t->chain, N_USE_TRANSPORT_MODE) != NULL;
 	struct choose_policy policy = {
-		.spi_len = 4, .ignore_ke = !with_ke, .prefer_ke = ke != NULL ? ke->body.ke.group : 0,
+		.spi_len = 4,
+		.ignore_ke = !with_ke,
+		.prefer_ke = ke != NULL ? ke->body.ke.group : 0,
 	};
 	struct proposal_set ours;
 
 	if (c->config->type == CONN_TRANSPORT && !transport)
-		return TURN_REJECT(N_NO_PROPOSAL_CHOSEN, "the peer wants tunnel mode, type=transport is configured");
+		return TURN_REJECT(N_NO_PROPOSAL_CHOSEN,
+				   "the peer wants tunnel mode, type=transport is configured");
 	f->mode = c->config->type == CONN_TRANSPORT ? KERNEL_TRANSPORT : KERNEL_TUNNEL;
 	if (f->mode == KERNEL_TRANSPORT && (t->ike->nat_local || t->ike->nat_remote)) {
 		f->local.nr = f->remote.nr = 1;
 		f->local.items[0] = c->local.selectors[0];
 		f->remote.items[0] = c->remote.selectors[0];
 		real_addresses(t->ike, &f->local, &f->remote);
-	} else if (narrow_offer(c->local.selectors, c->local.nr_selectors, tsr, exact, &f->local) != NARROW_OK ||
-		   narrow_offer(c->remote.selectors, c->remote.nr_selectors, tsi, exact, &f->remote) !=
-			   NARROW_OK) {
-		return TURN_REJECT(N_TS_UNACCEPTABLE, "the traffic selectors fit no connection with this peer");
+	} else if (narrow_offer(c->local.selectors, c->local.nr_selectors, tsr, exact, &f->local) !=
+			   NARROW_OK ||
+		   narrow_offer(c->remote.selectors, c->remote.nr_selectors, tsi, exact,
+				&f->remote) != NARROW_OK) {
+		return TURN_REJECT(N_TS_UNACCEPTABLE,
+				   "the traffic selectors fit no connection with this peer");
 	}
 	if (!child_proposals(t->ike, c, with_ke, t->arena, &ours))
 		return TURN_REJECT(N_TEMPORARY_FAILURE, "out of memory");
-	if (proposal_choose(&ours, &chain_find(&t->chain, V2_SA)->body.sa, &policy, &f->suite) != CHOOSE_OK)
-		return TURN_REJECT(N_NO_PROPOSAL_CHOSEN, "no proposal matches this connection's esp=");
+	if (proposal_choose(&ours, &chain_find(&t->chain, V2_SA)->body.sa, &policy, &f->suite) !=
+	    CHOOSE_OK)
+		return TURN_REJECT(N_NO_PROPOSAL_CHOSEN,
+				   "no proposal matches this connection's esp=");
 	return TURN_DONE;
 }
 
@@ -254,7 +274,8 @@ static struct outcome find_fit(struct turn *t, struct conn **c, bool with_ke, st
 
 	if (first.kind == OUTCOME_DONE)
 		return first;
-	for (struct conn *s = NULL; (s = conn_next_sibling(t->p, owner, &t->ike->peer_id, s)) != NULL;) {
+	for (struct conn *s = NULL;
+	     (s = conn_next_sibling(t->p, owner, &t->ike->peer_id, s)) != NULL;) {
 		if (s == owner || conn_never_negotiates(s))
 			continue;
 		if (fit_conn(t, s, with_ke, f).kind == OUTCOME_DONE) {
@@ -265,12 +286,14 @@ static struct outcome find_fit(struct turn *t, struct conn **c, bool with_ke, st
 	return first;
 }
 
-static struct outcome make_child(struct turn *t, struct v2_nego *n, struct conn *c, const struct fit *f)
+static struct outcome make_child(struct turn *t, struct v2_nego *n, struct conn *c,
+				 const struct fit *f)
 {
 	struct child_sa *child;
 
 	if (c->kind == CONN_TEMPLATE)
-		c = conn_instantiate(t->p, c, t->ike->remote.addr, t->ike->remote.port, &t->ike->peer_id);
+		c = conn_instantiate(t->p, c, t->ike->remote.addr, t->ike->remote.port,
+				     &t->ike->peer_id);
 	if (c == NULL)
 		return TURN_REJECT(N_TEMPORARY_FAILURE, "out of memory, or too many instances");
 	n->conn = c->id;		/* a new instance goes again when this fails */
@@ -282,8 +305,9 @@ static struct outcome make_child(struct turn *t, struct v2_nego *n, struct conn 
 	child->replaces = n->rekeys;
 	if (!set_suite(child, n, &f->suite))
 		return TURN_REJECT(N_INVALID_SYNTAX, "the peer's SPI is reserved");
-	return set_selectors(child, &f->local, &f->remote) ? TURN_DONE
-							    : TURN_REJECT(N_TEMPORARY_FAILURE, "out of memory");
+	return set_selectors(child, &f->local, &f->remote)
+		       ? TURN_DONE
+		       : TURN_REJECT(N_TEMPORARY_FAILURE, "out of memory");
 }
 
 struct outcome child_choose(struct turn *t, struct v2_nego *n, struct conn *c, bool with_ke)
@@ -305,7 +329,8 @@ bool child_answer_sa(struct turn *t, struct v2_nego *n, struct v2_out *o)
 	union v2_body b;
 	uint8_t spi[4];
 
-	if (child == NULL || !suite_to_wire(&n->suite, spi_bytes(spi, child->spi_in), t->arena, &b.sa))
+	if (child == NULL ||
+	    !suite_to_wire(&n->suite, spi_bytes(spi, child->spi_in), t->arena, &b.sa))
 		return false;
 	chain_put(&o->chain, V2_SA, &b);
 	return true;
@@ -382,7 +407,9 @@ bool child_complete(struct pluto *p, struct ike_sa *ike, struct v2_nego *n, char
 	len = child_keymat_len(&child->suite);
 	in = (struct child_keymat_input){
 		.sk_d = view_make(ike->keys.sk_d, ike->keys.d_len),
-		.shared = secret_view(&n->shared), .ni = bytes_view(&n->ni), .nr = bytes_view(&n->nr),
+		.shared = secret_view(&n->shared),
+		.ni = bytes_view(&n->ni),
+		.nr = bytes_view(&n->nr),
 	};
 	child_endpoints(ike, child);
 	if (len > sizeof(keymat) || !child_keymat(p->env.crypto, ike->suite.prf, &in, keymat, len))

@@ -68,10 +68,12 @@ static struct outcome choose(struct turn *t, struct v2_nego *n)
 	if (ke == NULL || ke->body.ke.group != n->suite.ke->id)
 		return TURN_OTHER_KE(n->suite.ke->id, "another key exchange method is preferred");
 	if (ke->body.ke.data.len != n->suite.ke->public_len)
-		return TURN_REJECT(N_INVALID_SYNTAX, "the KE payload's length does not fit its group");
+		return TURN_REJECT(N_INVALID_SYNTAX,
+				   "the KE payload's length does not fit its group");
 	n->ke_alg = n->suite.ke;
-	return bytes_copy(&n->ke_peer, ke->body.ke.data) ? TURN_DONE
-							  : TURN_REJECT(N_TEMPORARY_FAILURE, "out of memory");
+	return bytes_copy(&n->ke_peer, ke->body.ke.data)
+		       ? TURN_DONE
+		       : TURN_REJECT(N_TEMPORARY_FAILURE, "out of memory");
 }
 
 /* A refused request leaves nothing behind. */
@@ -95,7 +97,8 @@ struct outcome child_r_find(struct turn *t)
 	n = ike->peer_nego = nego_new();
 	if (n == NULL)
 		return TURN_REJECT(N_TEMPORARY_FAILURE, "out of memory");
-	if (!bytes_copy(&n->ni, chain_find(&t->chain, V2_NONCE)->body.nonce.data) || !nego_nonce(t->p, &n->nr))
+	if (!bytes_copy(&n->ni, chain_find(&t->chain, V2_NONCE)->body.nonce.data) ||
+	    !nego_nonce(t->p, &n->nr))
 		return give_up(t, TURN_REJECT(N_TEMPORARY_FAILURE, "out of memory"));
 	out = choose(t, n);
 	return out.kind == OUTCOME_DONE ? out : give_up(t, out);
@@ -132,7 +135,8 @@ struct outcome child_r_reply(struct turn *t)
 	if (why == NULL)
 		return give_up(t, TURN_REJECT(N_TEMPORARY_FAILURE, "out of memory"));
 	if (n->ke_alg != NULL && n->ke_status != KE_READY)
-		return give_up(t, TURN_REJECT(N_INVALID_SYNTAX, "the peer's key exchange value is invalid"));
+		return give_up(t, TURN_REJECT(N_INVALID_SYNTAX,
+					      "the peer's key exchange value is invalid"));
 	if (!child_complete(t->p, t->ike, n, why))
 		return give_up(t, TURN_REJECT(N_TEMPORARY_FAILURE, why));
 	v2_reply_open(t, &o);
@@ -215,7 +219,8 @@ void child_i_send(struct pluto *p, struct ike_sa *ike)
 		v2_task_failed(p, ike, "CREATE_CHILD_SA request could not be built");
 		return;
 	}
-	log_note(&ike->log, "sent CREATE_CHILD_SA request for Child SA #%llu", (unsigned long long)n->child);
+	log_note(&ike->log, "sent CREATE_CHILD_SA request for Child SA #%llu",
+		 (unsigned long long)n->child);
 }
 
 static struct outcome accept(struct turn *t, struct v2_nego *n)
@@ -226,14 +231,17 @@ static struct outcome accept(struct turn *t, struct v2_nego *n)
 	if (out.kind != OUTCOME_DONE)
 		return out;
 	if (n->suite.ke != n->ke_alg)
-		return TURN_REJECT(0, "the answer chooses another key exchange method than the one we sent");
+		return TURN_REJECT(
+			0, "the answer chooses another key exchange method than the one we sent");
 	if (!bytes_copy(&n->nr, chain_find(&t->chain, V2_NONCE)->body.nonce.data))
 		return TURN_REJECT(0, "out of memory");
 	if (n->ke_alg == NULL)
 		return TURN_DONE;
-	if (ke == NULL || ke->body.ke.group != n->ke_alg->id || ke->body.ke.data.len != n->ke_alg->public_len)
+	if (ke == NULL || ke->body.ke.group != n->ke_alg->id ||
+	    ke->body.ke.data.len != n->ke_alg->public_len)
 		return TURN_REJECT(0, "the answer has no KE payload of the group we sent");
-	return bytes_copy(&n->ke_peer, ke->body.ke.data) ? TURN_DONE : TURN_REJECT(0, "out of memory");
+	return bytes_copy(&n->ke_peer, ke->body.ke.data) ? TURN_DONE
+							 : TURN_REJECT(0, "out of memory");
 }
 
 struct outcome child_i_accept(struct turn *t)
@@ -242,7 +250,8 @@ struct outcome child_i_accept(struct turn *t)
 	struct outcome out;
 
 	if (n == NULL || t->ike->task->type != TASK_CHILD)
-		return TURN_FAIL(N_INVALID_SYNTAX, "a child is the answer to a request for an IKE SA");
+		return TURN_FAIL(N_INVALID_SYNTAX,
+				 "a child is the answer to a request for an IKE SA");
 	if (n->conn == 0) {
 		v2_task_unwanted(t->p, t->ike, "it was taken down");
 		return TURN_STOP;
@@ -320,7 +329,8 @@ static const struct v2_notify *first_error(const struct chain *c)
 	for (size_t i = 0; i < c->nr; i++) {
 		const struct payload *pl = &c->items[i];
 
-		if (pl->type == V2_N && pl->desc != NULL && V2_NOTIFY_IS_ERROR(pl->body.notify.type))
+		if (pl->type == V2_N && pl->desc != NULL &&
+		    V2_NOTIFY_IS_ERROR(pl->body.notify.type))
 			return &pl->body.notify;
 	}
 	return NULL;
@@ -345,7 +355,8 @@ struct outcome child_i_error(struct turn *t)
 	/* The peer has deleted the IKE SA (2.21.3). */
 	if (error != NULL && error->type == N_INVALID_SYNTAX)
 		return TURN_FAIL(0, "the peer found our CREATE_CHILD_SA request malformed");
-	if (error != NULL && error->type == N_TEMPORARY_FAILURE && n->conn != 0 && task_postpone(t->p, t->ike))
+	if (error != NULL && error->type == N_TEMPORARY_FAILURE && n->conn != 0 &&
+	    task_postpone(t->p, t->ike))
 		return TURN_DONE;
 	if (error != NULL && error->type == N_CHILD_SA_NOT_FOUND && n->rekeys != 0)
 		forget_old(t, n);

@@ -60,7 +60,8 @@ static void hash_message(struct pluto *p, struct view message, uint8_t out[32])
 		memset(out, 0, 32);	/* then no repeat is recognised, which is safe */
 }
 
-void v2_request_open(struct pluto *p, struct v2_out *o, struct ike_sa *ike, enum v2_exchange exchange)
+void v2_request_open(struct pluto *p, struct v2_out *o, struct ike_sa *ike,
+		     enum v2_exchange exchange)
 {
 	struct v2_message_id m = { .exchange = (uint8_t)exchange, .id = ike->window.send_next };
 
@@ -81,7 +82,8 @@ bool v2_request_send(struct pluto *p, struct v2_out *o, struct ike_sa *ike)
 	struct bytes message = { 0 };
 
 	if (!v2_out_finish(p, o, ike, &message)) {
-		log_local(&ike->log, "could not build a request (out of memory, too long, or NSS failed)");
+		log_local(&ike->log,
+			  "could not build a request (out of memory, too long, or NSS failed)");
 		return false;
 	}
 	if (!retransmit_start(p, ike, &policy, &message))
@@ -95,7 +97,9 @@ bool v2_request_send(struct pluto *p, struct v2_out *o, struct ike_sa *ike)
 /* RFC 7296 2.2: message ids never start again; the SA ends. */
 static void ids_used_up(struct pluto *p, struct ike_sa *ike)
 {
-	struct intent i = { .type = INTENT_DELETE_IKE, .sa = ike->id, .text = "its message ids are used up" };
+	struct intent i = { .type = INTENT_DELETE_IKE,
+			    .sa = ike->id,
+			    .text = "its message ids are used up" };
 
 	intent_add(p, &i);
 }
@@ -126,7 +130,8 @@ bool v2_reply_send(struct turn *t, struct v2_out *o)
 
 	bytes_fini(&w->last_reply);
 	if (!v2_out_finish(t->p, o, t->ike, &w->last_reply)) {
-		log_local(&t->ike->log, "could not build an answer (out of memory, too long, or NSS failed)");
+		log_local(&t->ike->log,
+			  "could not build an answer (out of memory, too long, or NSS failed)");
 		return false;
 	}
 	hash_message(t->p, t->message, w->last_request);
@@ -174,13 +179,16 @@ static void reply_error(struct turn *t, struct outcome out)
 /* Without an SA: the header is the request's, nothing is kept, nobody is trusted (2.21.1, 2.21.4). */
 static void reply_stateless(struct turn *t, struct outcome out)
 {
-	struct ike_sa nobody = { .spi_i = t->header.spi_i, .spi_r = t->header.spi_r, .role = IKE_RESPONDER };
+	struct ike_sa nobody = { .spi_i = t->header.spi_i,
+				 .spi_r = t->header.spi_r,
+				 .role = IKE_RESPONDER };
 	struct v2_out o;
 	struct bytes message = { 0 };
 
 	if (!(t->header.flags & IKE_FLAG_INITIATOR))
 		nobody.role = IKE_INITIATOR;
-	v2_out_clear(&o, &nobody, (struct v2_message_id){ t->header.exchange, true, t->header.message_id });
+	v2_out_clear(&o, &nobody,
+		     (struct v2_message_id){ t->header.exchange, true, t->header.message_id });
 	put_error(&o, out);
 	/* Never an amplifier: a request that is shorter than the answer was none of a real peer. */
 	if (v2_out_finish(t->p, &o, &nobody, &message) && message.len <= t->message.len)
@@ -239,7 +247,8 @@ static void conclude_request(struct turn *t, struct outcome out)
 		endpoint_print(&f, t->remote);
 		if (ddos_may_log(t->p))
 			log_peer(&t->p->log, "%s request from %s refused with %s: %s",
-				 name_find(&v2_exchange_names, t->header.exchange), from, what, out.why);
+				 name_find(&v2_exchange_names, t->header.exchange), from, what,
+				 out.why);
 		reply_stateless(t, out);
 		return;
 	}
@@ -302,7 +311,8 @@ static void run_steps(struct turn *t, const struct v2_edge *edge, size_t first)
 
 static struct outcome wire_outcome(struct wire_result r)
 {
-	struct outcome out = TURN_FAIL(N_INVALID_SYNTAX, r.why != NULL ? r.why : "malformed payload");
+	struct outcome out =
+		TURN_FAIL(N_INVALID_SYNTAX, r.why != NULL ? r.why : "malformed payload");
 
 	if (r.error == WIRE_CRITICAL) {
 		out.kind = OUTCOME_REJECT;
@@ -400,7 +410,8 @@ static bool window_accepts(struct turn *t)
 	uint8_t digest[32];
 
 	if (is_response(t)) {
-		if (w->outstanding && id == w->send_next - 1 && t->header.exchange == w->send_exchange)
+		if (w->outstanding && id == w->send_next - 1 &&
+		    t->header.exchange == w->send_exchange)
 			return true;
 		dropped(t, "response to nothing we asked");
 		return false;
@@ -463,7 +474,8 @@ static bool decrypt(struct turn *t)
 		return false;
 	}
 	sk = &outer.items[0];
-	if (sk_open(t->p, t->ike, t->arena, t->message, sk->body.sk.data, &t->payloads) != SEC_GOOD) {
+	if (sk_open(t->p, t->ike, t->arena, t->message, sk->body.sk.data, &t->payloads) !=
+	    SEC_GOOD) {
 		t->ike->bad_packets++;
 		dropped(t, "integrity check failed");
 		return false;
@@ -570,7 +582,11 @@ void v2_on_message(struct pluto *p, const struct datagram *d, const struct demux
 {
 	struct arena arena = { 0 };
 	struct turn t = {
-		.p = p, .arena = &arena, .local = d->local, .remote = d->remote, .header = m->header,
+		.p = p,
+		.arena = &arena,
+		.local = d->local,
+		.remote = d->remote,
+		.header = m->header,
 		.message = m->message,
 	};
 

@@ -65,9 +65,11 @@ static bool answer(struct turn *t, struct view deleted)
  * not created, without a Delete.  Anywhere else such notifies mean nothing. */
 static const char *refusal(const struct turn *t)
 {
-	static const uint16_t fatal[] = { N_AUTHENTICATION_FAILED, N_INVALID_SYNTAX, N_UNSUPPORTED_CRITICAL_PAYLOAD };
+	static const uint16_t fatal[] = { N_AUTHENTICATION_FAILED, N_INVALID_SYNTAX,
+					  N_UNSUPPORTED_CRITICAL_PAYLOAD };
 
-	if (t->ike->role != IKE_RESPONDER || t->ike->by_rekey || t->header.message_id != ID_AFTER_AUTH)
+	if (t->ike->role != IKE_RESPONDER || t->ike->by_rekey ||
+	    t->header.message_id != ID_AFTER_AUTH)
 		return NULL;
 	for (size_t i = 0; i < ARRAY_NR(fatal); i++) {
 		if (chain_notify(&t->chain, fatal[i]) != NULL)

@@ -67,7 +67,8 @@ static void refuse(struct pluto *p, struct conn *c, enum rc rc, const char *why)
 
 static struct ike_sa *start_ike(struct pluto *p, struct conn *c, struct v2_nego *n)
 {
-	struct ike_sa *ike = ike_sa_new(p, c->id, IKE_INITIATOR, end_of(p, &c->local), end_of(p, &c->remote));
+	struct ike_sa *ike =
+		ike_sa_new(p, c->id, IKE_INITIATOR, end_of(p, &c->local), end_of(p, &c->remote));
 	char to[ADDRESS_TEXT_MAX];
 	struct text t = TEXT_OVER(to);
 
@@ -79,7 +80,8 @@ static struct ike_sa *start_ike(struct pluto *p, struct conn *c, struct v2_nego 
 	ike->nego = n;
 	n->ke_alg = proposal_first_ke(&c->config->ike);
 	if (n->ke_alg == NULL || !nego_nonce(p, &n->ni)) {
-		v2_ike_failed(p, ike, RC_FATAL, "no key exchange method is configured, or NSS failed");
+		v2_ike_failed(p, ike, RC_FATAL,
+			      "no key exchange method is configured, or NSS failed");
 		return ike;
 	}
 	n->groups_tried = 1ull << n->ke_alg->id;
@@ -108,7 +110,8 @@ void v2_initiate(struct pluto *p, const struct intent *i)
 	}
 	child = child_by_id(p, c->routing.owner_child);
 	if (child != NULL && child->state == CHILD_UP) {
-		v2_result(p, c->id, RC_OK, "Child SA #%llu is up already", (unsigned long long)child->id);
+		v2_result(p, c->id, RC_OK, "Child SA #%llu is up already",
+			  (unsigned long long)child->id);
 		return;
 	}
 	ike = ike_for_conn(p, c);
@@ -148,7 +151,8 @@ void v2_replace_ike(struct pluto *p, struct ike_sa *old)
 		struct child_sa *child = CONTAINER_OF(node, struct child_sa, ike_link);
 		struct conn *c = conn_by_id(p, child->conn);
 
-		if (c == NULL || c == first || child->state != CHILD_UP || tasks_have_conn(ike, c->id))
+		if (c == NULL || c == first || child->state != CHILD_UP ||
+		    tasks_have_conn(ike, c->id))
 			continue;
 		n = child_nego_new(c, &i);
 		if (n != NULL)

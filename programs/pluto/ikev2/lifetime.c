@@ -46,7 +46,8 @@ static void rekey_child(struct pluto *p, uint64_t owner)
 
 	if (child == NULL || child->state != CHILD_UP)
 		return;
-	timer_arm(p, &child->life, monotime_sub(child->replace_at, env_now(&p->env)), child_end, owner);
+	timer_arm(p, &child->life, monotime_sub(child->replace_at, env_now(&p->env)), child_end,
+		  owner);
 	c = conn_by_id(p, child->conn);
 	if (c == NULL || c->routing.owner_child != child->id)
 		return;		/* it has a successor already */
@@ -69,8 +70,9 @@ void lifetime_child_retry(struct pluto *p, sa_id id)
 		return;
 	left = monotime_sub(child->replace_at, env_now(&p->env));
 	if (!duration_less(left, RETRY_WORTH))
-		timer_arm(p, &child->life, duration_min(RETRY_LATER, (struct duration){ left.us / 2 }),
-			  rekey_child, id);
+		timer_arm(p, &child->life,
+			  duration_min(RETRY_LATER, (struct duration){ left.us / 2 }), rekey_child,
+			  id);
 }
 
 void lifetime_child_start(struct pluto *p, struct child_sa *child)
@@ -86,7 +88,8 @@ void lifetime_child_start(struct pluto *p, struct child_sa *child)
 	child->replace_at = monotime_add(now, life);
 	child->rekey_at = monotime_add(now, (struct duration){ life.us - early.us });
 	if (child->initiator && c->config->rekey)
-		timer_arm(p, &child->life, (struct duration){ life.us - early.us }, rekey_child, child->id);
+		timer_arm(p, &child->life, (struct duration){ life.us - early.us }, rekey_child,
+			  child->id);
 	else
 		timer_arm(p, &child->life, life, child_end, child->id);
 }
@@ -171,7 +174,8 @@ void lifetime_ike_start(struct pluto *p, struct ike_sa *ike)
 	ike->replace_at = monotime_add(now, life);
 	ike->rekey_at = monotime_add(now, (struct duration){ life.us - early.us });
 	if (ike->role == IKE_INITIATOR && c->config->rekey)
-		timer_arm(p, &ike->life, (struct duration){ life.us - early.us }, rekey_ike, ike->id);
+		timer_arm(p, &ike->life, (struct duration){ life.us - early.us }, rekey_ike,
+			  ike->id);
 	else
 		timer_arm(p, &ike->life, life, ike_end, ike->id);
 }

@@ -158,9 +158,15 @@ enum ke_status nego_ke(struct pluto *p, struct ike_sa *ike, enum nego_slot slot)
 	if (j == NULL)
 		return n->ke_status = KE_FAILED;
 	*j = (struct ke_job){
-		.job = { .name = "key exchange", .owner = ike->id, .run = ke_run, .on_done = ke_done,
+		.job = { .name = "key exchange",
+			 .owner = ike->id,
+			 .run = ke_run,
+			 .on_done = ke_done,
 			 .free = ke_job_free },
-		.slot = slot, .serial = ++p->count.jobs, .crypto = p->env.crypto, .alg = n->ke_alg,
+		.slot = slot,
+		.serial = ++p->count.jobs,
+		.crypto = p->env.crypto,
+		.alg = n->ke_alg,
 		.key = n->ke_key,
 	};
 	n->ke_key = NULL;

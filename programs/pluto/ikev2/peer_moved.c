@@ -18,7 +18,8 @@ static void move_children(struct pluto *p, struct ike_sa *ike)
 	}
 }
 
-void v2_peer_moved(struct pluto *p, struct ike_sa *ike, struct endpoint local, struct endpoint remote)
+void v2_peer_moved(struct pluto *p, struct ike_sa *ike, struct endpoint local,
+		   struct endpoint remote)
 {
 	bool ported = address_eq(ike->remote.addr, remote.addr) && ike->remote.port != remote.port;
 	bool counted = ike->half_open;

@@ -46,7 +46,8 @@ static bool derive(struct pluto *p, const struct ike_sa *old, struct v2_nego *n,
 }
 
 /* An SA with the keys of N, up, without children; NULL: out of memory, or NSS failed. */
-static struct ike_sa *make(struct pluto *p, struct ike_sa *old, struct v2_nego *n, enum ike_role role)
+static struct ike_sa *make(struct pluto *p, struct ike_sa *old, struct v2_nego *n,
+			   enum ike_role role)
 {
 	struct ike_sa *ike = ike_sa_successor(p, old, role, n->spi_ours);
 	const struct suite *s = &n->suite;
@@ -70,13 +71,17 @@ static struct ike_sa *make(struct pluto *p, struct ike_sa *old, struct v2_nego *
 
 static void log_successor(const struct ike_sa *old, const struct ike_sa *ike)
 {
-	struct suite s = { .encr = ike->suite.encr, .key_bits = ike->suite.key_bits, .prf = ike->suite.prf,
-			   .integ = ike->suite.integ, .ke = ike->suite.ke };
+	struct suite s = { .encr = ike->suite.encr,
+			   .key_bits = ike->suite.key_bits,
+			   .prf = ike->suite.prf,
+			   .integ = ike->suite.integ,
+			   .ke = ike->suite.ke };
 	char suite[128];
 	struct text t = TEXT_OVER(suite);
 
 	suite_print_ike(&t, &s);
-	log_note(&ike->log, "%s rekeyed IKE SA #%llu {%s}", ike->role == IKE_INITIATOR ? "initiator" : "responder",
+	log_note(&ike->log, "%s rekeyed IKE SA #%llu {%s}",
+		 ike->role == IKE_INITIATOR ? "initiator" : "responder",
 		 (unsigned long long)old->id, suite);
 }
 
@@ -155,20 +160,24 @@ static struct outcome choose(struct turn *t, struct v2_nego *n)
 {
 	const struct v2_ke *ke = &chain_find(&t->chain, V2_KE)->body.ke;
 	const struct v2_sa *offer = &chain_find(&t->chain, V2_SA)->body.sa;
-	struct choose_policy policy = { .spi_len = sizeof(n->spi_theirs.bytes), .prefer_ke = ke->group };
+	struct choose_policy policy = { .spi_len = sizeof(n->spi_theirs.bytes),
+					.prefer_ke = ke->group };
 	struct conn *c = ike_conn(t->p, t->ike);
 
 	if (c == NULL)
 		return TURN_REJECT(N_TEMPORARY_FAILURE, "the connection was deleted meanwhile");
-	if (proposal_choose(&c->config->ike, offer, &policy, &n->suite) != CHOOSE_OK || n->suite.ke == NULL)
-		return TURN_REJECT(N_NO_PROPOSAL_CHOSEN, "no proposal matches this connection's ike=");
+	if (proposal_choose(&c->config->ike, offer, &policy, &n->suite) != CHOOSE_OK ||
+	    n->suite.ke == NULL)
+		return TURN_REJECT(N_NO_PROPOSAL_CHOSEN,
+				   "no proposal matches this connection's ike=");
 	if (!take_spi(n->suite.spi, &n->spi_theirs))
 		return TURN_REJECT(N_INVALID_SYNTAX, "the new IKE SA has no SPI");
 	n->suite.spi = VIEW_EMPTY;		/* it borrows the message */
 	if (n->suite.ke->id != ke->group)
 		return TURN_OTHER_KE(n->suite.ke->id, "another key exchange method is preferred");
 	if (ke->data.len != n->suite.ke->public_len)
-		return TURN_REJECT(N_INVALID_SYNTAX, "the KE payload's length does not fit its group");
+		return TURN_REJECT(N_INVALID_SYNTAX,
+				   "the KE payload's length does not fit its group");
 	n->ke_alg = n->suite.ke;
 	if (!bytes_copy(&n->ke_peer, ke->data) || !ike_spi_pick(t->p, &n->spi_ours))
 		return TURN_REJECT(N_TEMPORARY_FAILURE, "out of memory");
@@ -194,7 +203,8 @@ struct outcome rekey_r_choose(struct turn *t)
 	n = ike->peer_nego = nego_new();
 	if (n == NULL)
 		return TURN_REJECT(N_TEMPORARY_FAILURE, "out of memory");
-	if (!bytes_copy(&n->ni, chain_find(&t->chain, V2_NONCE)->body.nonce.data) || !nego_nonce(t->p, &n->nr))
+	if (!bytes_copy(&n->ni, chain_find(&t->chain, V2_NONCE)->body.nonce.data) ||
+	    !nego_nonce(t->p, &n->nr))
 		return give_up(t, TURN_REJECT(N_TEMPORARY_FAILURE, "out of memory"));
 	out = choose(t, n);
 	return out.kind == OUTCOME_DONE ? out : give_up(t, out);
@@ -221,7 +231,8 @@ struct outcome rekey_r_reply(struct turn *t)
 	struct v2_out o;
 
 	if (n->ke_status == KE_BAD_VALUE)
-		return give_up(t, TURN_REJECT(N_INVALID_SYNTAX, "the peer's key exchange value is invalid"));
+		return give_up(t, TURN_REJECT(N_INVALID_SYNTAX,
+					      "the peer's key exchange value is invalid"));
 	ike = n->ke_status == KE_READY ? make(t->p, t->ike, n, IKE_RESPONDER) : NULL;
 	if (ike == NULL)
 		return give_up(t, TURN_REJECT(N_TEMPORARY_FAILURE, "out of memory, or NSS failed"));
@@ -258,7 +269,8 @@ static bool is_in_use(struct pluto *p, struct ike_sa *ike)
 		if (of != NULL && of->routing.owner_child == child->id)
 			return true;
 	}
-	return ike->tasks.nr > 0 || (ike->children.nr == 0 && c != NULL && ike_for_conn(p, c) == ike);
+	return ike->tasks.nr > 0 ||
+	       (ike->children.nr == 0 && c != NULL && ike_for_conn(p, c) == ike);
 }
 
 void v2_rekey_ike(struct pluto *p, struct ike_sa *ike)
@@ -278,7 +290,8 @@ static bool put_request(struct pluto *p, struct ike_sa *ike, struct v2_nego *n, 
 	struct conn *c = ike_conn(p, ike);
 	struct arena a = { 0 };
 	union v2_body b;
-	bool ok = c != NULL && proposal_to_wire(&c->config->ike, VIEW_OF(n->spi_ours.bytes), false, &a, &b.sa);
+	bool ok = c != NULL &&
+		  proposal_to_wire(&c->config->ike, VIEW_OF(n->spi_ours.bytes), false, &a, &b.sa);
 
 	if (ok)
 		chain_put(&o->chain, V2_SA, &b);
@@ -297,7 +310,9 @@ static const struct ke_alg *first_ke(struct pluto *p, const struct ike_sa *ike)
 	if (c == NULL)
 		return NULL;
 	/* The peer has shown that it likes this one. */
-	return proposal_has_ke(&c->config->ike, ike->suite.ke->id) ? ike->suite.ke : proposal_first_ke(&c->config->ike);
+	return proposal_has_ke(&c->config->ike, ike->suite.ke->id)
+		       ? ike->suite.ke
+		       : proposal_first_ke(&c->config->ike);
 }
 
 /* No successor by this way: the peer's own, or a new IKE SA from the beginning. */
@@ -324,7 +339,8 @@ void rekey_i_send(struct pluto *p, struct ike_sa *ike)
 	}
 	if (n->ke_alg != NULL && n->ke_status == KE_IDLE && nego_ke(p, ike, NEGO_TASK) == KE_BUSY)
 		return;		/* comes back here */
-	if (n->ke_alg == NULL || n->ke_status != KE_READY || (n->ni.len == 0 && !nego_nonce(p, &n->ni))) {
+	if (n->ke_alg == NULL || n->ke_status != KE_READY ||
+	    (n->ni.len == 0 && !nego_nonce(p, &n->ni))) {
 		rekey_failed(p, ike, "out of memory, or NSS failed");
 		return;
 	}
@@ -337,14 +353,15 @@ static struct outcome accept(struct turn *t, struct v2_nego *n)
 {
 	const struct v2_ke *ke = &chain_find(&t->chain, V2_KE)->body.ke;
 	const struct v2_sa *sa = &chain_find(&t->chain, V2_SA)->body.sa;
-	struct choose_policy policy = { .spi_len = sizeof(n->spi_theirs.bytes), .prefer_ke = n->ke_alg->id };
+	struct choose_policy policy = { .spi_len = sizeof(n->spi_theirs.bytes),
+					.prefer_ke = n->ke_alg->id };
 	struct conn *c = ike_conn(t->p, t->ike);
 
 	if (c == NULL)
 		return TURN_FAIL(N_TEMPORARY_FAILURE, "the connection was deleted meanwhile");
-	if (proposal_accept(&c->config->ike, sa, &policy, &n->suite) != CHOOSE_OK || n->suite.ke != n->ke_alg ||
-	    ke->group != n->ke_alg->id || ke->data.len != n->ke_alg->public_len ||
-	    !take_spi(n->suite.spi, &n->spi_theirs))
+	if (proposal_accept(&c->config->ike, sa, &policy, &n->suite) != CHOOSE_OK ||
+	    n->suite.ke != n->ke_alg || ke->group != n->ke_alg->id ||
+	    ke->data.len != n->ke_alg->public_len || !take_spi(n->suite.spi, &n->spi_theirs))
 		return TURN_FAIL(N_NO_PROPOSAL_CHOSEN, "the answer is not to what we proposed");
 	n->suite.spi = VIEW_EMPTY;
 	if (!bytes_copy(&n->nr, chain_find(&t->chain, V2_NONCE)->body.nonce.data) ||
@@ -360,7 +377,8 @@ struct outcome rekey_i_accept(struct turn *t)
 	struct outcome out;
 
 	if (n == NULL || !is_rekeying(t->ike))
-		return TURN_FAIL(N_INVALID_SYNTAX, "an IKE SA is the answer to a request for a child");
+		return TURN_FAIL(N_INVALID_SYNTAX,
+				 "an IKE SA is the answer to a request for a child");
 	out = accept(t, n);
 	if (out.kind != OUTCOME_DONE)
 		return out;

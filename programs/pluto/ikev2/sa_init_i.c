@@ -46,13 +46,15 @@ void sa_init_i_send(struct pluto *p, struct ike_sa *ike)
 	char to[ENDPOINT_TEXT_MAX];
 	struct text t = TEXT_OVER(to);
 
-	if (n->ke_public.len == 0 && n->ke_status == KE_IDLE && nego_ke(p, ike, NEGO_IKE) == KE_BUSY)
+	if (n->ke_public.len == 0 && n->ke_status == KE_IDLE &&
+	    nego_ke(p, ike, NEGO_IKE) == KE_BUSY)
 		return;		/* comes back here */
 	ike->window.send_next = 0;
 	v2_request_open(p, &o, ike, V2_IKE_SA_INIT);
 	bytes_fini(&n->first_i);
 	if (c == NULL || n->ke_status != KE_READY || !put_request(p, ike, c, &o) ||
-	    !v2_request_send(p, &o, ike) || !bytes_copy(&n->first_i, bytes_view(&ike->retransmit.packet))) {
+	    !v2_request_send(p, &o, ike) ||
+	    !bytes_copy(&n->first_i, bytes_view(&ike->retransmit.packet))) {
 		v2_ike_failed(p, ike, RC_FATAL, "IKE_SA_INIT request could not be built");
 		return;
 	}
@@ -92,14 +94,16 @@ struct outcome sa_init_i_check(struct turn *t)
 		return TURN_FAIL(0, "the connection was deleted meanwhile");
 	if (proposal_accept(&c->config->ike, sa, &policy, &suite) != CHOOSE_OK || suite.ke == NULL)
 		return TURN_DROP("the answer chooses a proposal that we did not make");
-	if (ke->group != n->ke_alg->id || suite.ke != n->ke_alg || ke->data.len != n->ke_alg->public_len)
+	if (ke->group != n->ke_alg->id || suite.ke != n->ke_alg ||
+	    ke->data.len != n->ke_alg->public_len)
 		return TURN_DROP("the answer's KE payload is not of the group we sent");
 	v2_request_answered(t->p, t->ike);
 	if (!take_answer(t, &suite))
 		return TURN_FAIL(0, "out of memory");
 	nat_detect(t->p, t->ike, &t->header, &t->chain);
 	t->ike->encap = c->config->encapsulation == ENCAP_YES ||
-			(c->config->encapsulation == ENCAP_AUTO && (t->ike->nat_local || t->ike->nat_remote));
+			(c->config->encapsulation == ENCAP_AUTO &&
+			 (t->ike->nat_local || t->ike->nat_remote));
 	return TURN_DONE;
 }
 
@@ -141,7 +145,8 @@ static struct outcome retry_group(struct turn *t, struct view data)
 	ke = ke_alg_find(group);
 	if (ke == NULL || c == NULL || !proposal_has_ke(&c->config->ike, group) || group >= 64 ||
 	    (n->groups_tried & (1ull << group)) != 0)
-		return TURN_DROP("INVALID_KE_PAYLOAD names a group that we did not offer or already tried");
+		return TURN_DROP(
+			"INVALID_KE_PAYLOAD names a group that we did not offer or already tried");
 	if (n->tries > LIMIT_COOKIE_RETRIES)
 		return TURN_FAIL(0, "the peer keeps asking for other key exchange methods");
 	log_note(&t->ike->log, "peer prefers key exchange method %s; trying again", ke->name);
@@ -159,11 +164,13 @@ static struct outcome hint(struct turn *t, uint16_t type)
 	struct duration waited = monotime_sub(env_now(&t->p->env), t->ike->retransmit.started);
 
 	if (n->error_hint == 0) {
-		log_peer(&t->ike->log, "peer answers IKE_SA_INIT with %s; this is not authenticated, so we wait "
-			 "a little for a better answer", name != NULL ? name : "an error");
+		log_peer(&t->ike->log,
+			 "peer answers IKE_SA_INIT with %s; this is not authenticated, so we wait "
+			 "a little for a better answer",
+			 name != NULL ? name : "an error");
 		/* Give up soon instead of after the whole time-out. */
-		t->ike->retransmit.give_up = duration_min(t->ike->retransmit.give_up,
-							  (struct duration){ waited.us + 3 * US_PER_S });
+		t->ike->retransmit.give_up = duration_min(
+			t->ike->retransmit.give_up, (struct duration){ waited.us + 3 * US_PER_S });
 	}
 	n->error_hint = type;
 	return TURN_DROP("unprotected error");

@@ -53,7 +53,8 @@ static bool pass_ddos(struct turn *t, struct view ni)
 	return false;
 }
 
-static struct conn *choose_conn(struct turn *t, const struct choose_policy *policy, struct suite *suite)
+static struct conn *choose_conn(struct turn *t, const struct choose_policy *policy,
+				struct suite *suite)
 {
 	const struct v2_sa *offer = &chain_find(&t->chain, V2_SA)->body.sa;
 	struct conn *first = NULL, *c = NULL;
@@ -120,9 +121,11 @@ struct outcome sa_init_r_choose(struct turn *t)
 		return TURN_DROP("a cookie is required, or too many half-open SAs");
 	c = choose_conn(t, &policy, &suite);
 	if (c == NULL)
-		return TURN_REJECT(N_NO_PROPOSAL_CHOSEN, "no connection is configured between these hosts");
+		return TURN_REJECT(N_NO_PROPOSAL_CHOSEN,
+				   "no connection is configured between these hosts");
 	if (suite.ke == NULL)
-		return TURN_REJECT(N_NO_PROPOSAL_CHOSEN, "no proposal matches this connection's ike=");
+		return TURN_REJECT(N_NO_PROPOSAL_CHOSEN,
+				   "no proposal matches this connection's ike=");
 	if (suite.ke->id != ke->group)
 		return TURN_OTHER_KE(suite.ke->id, "another key exchange method is preferred");
 	if (ke->data.len != suite.ke->public_len)
@@ -145,7 +148,8 @@ struct outcome sa_init_r_start(struct turn *t)
 	    !bytes_copy(&n->first_i, t->message) || !nego_nonce(t->p, &n->nr))
 		return forget(t, "out of memory");
 	if (!n->ke_alg->slow)	/* our key pair now; g^ir when the peer comes back */
-		return nego_ke(t->p, ike, NEGO_IKE) == KE_READY ? TURN_DONE : forget(t, "NSS failed");
+		return nego_ke(t->p, ike, NEGO_IKE) == KE_READY ? TURN_DONE
+								: forget(t, "NSS failed");
 	if (!bytes_copy(&n->ke_peer, chain_find(&t->chain, V2_KE)->body.ke.data) ||
 	    nego_ke(t->p, ike, NEGO_IKE) != KE_BUSY)
 		return forget(t, "out of memory");
@@ -198,7 +202,8 @@ struct outcome sa_init_r_reply(struct turn *t)
 	if (n->ke_status != KE_READY)
 		return forget(t, "the peer's key exchange value is invalid");
 	/* A fast group derives later: keep the peer's value. */
-	if (n->shared.len == 0 && !bytes_copy(&n->ke_peer, chain_find(&t->chain, V2_KE)->body.ke.data))
+	if (n->shared.len == 0 &&
+	    !bytes_copy(&n->ke_peer, chain_find(&t->chain, V2_KE)->body.ke.data))
 		return forget(t, "out of memory");
 	v2_reply_open(t, &o);
 	if (!put_answer(t, &o) || !v2_reply_send(t, &o) ||

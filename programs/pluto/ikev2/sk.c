@@ -79,7 +79,8 @@ static enum security strip_padding(struct view *plain)
 	return SEC_GOOD;
 }
 
-static enum security check_mac(struct pluto *p, struct ike_sa *ike, struct view message, size_t icv_len)
+static enum security check_mac(struct pluto *p, struct ike_sa *ike, struct view message,
+			       size_t icv_len)
 {
 	struct crypto *c = p->env.crypto;
 	struct view over = view_make(message.ptr, message.len - icv_len);
@@ -87,7 +88,8 @@ static enum security check_mac(struct pluto *p, struct ike_sa *ike, struct view 
 
 	if (!c->mac(c->ctx, ike->suite.integ, integ_key(ike, false), &over, 1, want))
 		return SEC_ERROR;
-	return mac_compare(view_slice(message, message.len - icv_len, icv_len), view_make(want, icv_len));
+	return mac_compare(view_slice(message, message.len - icv_len, icv_len),
+			   view_make(want, icv_len));
 }
 
 enum security sk_open(struct pluto *p, struct ike_sa *ike, struct arena *a, struct view message,

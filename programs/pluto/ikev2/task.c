@@ -21,7 +21,8 @@ static void task_free(struct pluto *p, struct v2_task *task)
 static bool add(struct pluto *p, struct ike_sa *ike, const struct v2_task *like)
 {
 	/* What ends something has more room than what begins something. */
-	size_t most = LIMIT_PENDING_PER_IKE + (like->type == TASK_CHILD ? 0 : LIMIT_CHILDREN_PER_IKE);
+	size_t most =
+		LIMIT_PENDING_PER_IKE + (like->type == TASK_CHILD ? 0 : LIMIT_CHILDREN_PER_IKE);
 	struct v2_task *task = ike->tasks.nr < most ? mem_dup(like, sizeof(*like)) : NULL;
 
 	if (task == NULL)
@@ -31,7 +32,8 @@ static bool add(struct pluto *p, struct ike_sa *ike, const struct v2_task *like)
 	return true;
 }
 
-bool task_add(struct pluto *p, struct ike_sa *ike, enum task_type type, struct v2_nego **nego, uint32_t spi)
+bool task_add(struct pluto *p, struct ike_sa *ike, enum task_type type, struct v2_nego **nego,
+	      uint32_t spi)
 {
 	struct v2_task task = { .type = type, .spi = spi, .protocol = V2_PROTO_ESP };
 
@@ -48,7 +50,10 @@ bool task_add(struct pluto *p, struct ike_sa *ike, enum task_type type, struct v
 bool task_add_delete(struct pluto *p, struct ike_sa *ike, uint32_t spi, uint32_t peer_spi)
 {
 	struct v2_task task = {
-		.type = TASK_DELETE_CHILD, .spi = spi, .peer_spi = peer_spi, .protocol = V2_PROTO_ESP,
+		.type = TASK_DELETE_CHILD,
+		.spi = spi,
+		.peer_spi = peer_spi,
+		.protocol = V2_PROTO_ESP,
 	};
 
 	return add(p, ike, &task);
@@ -111,7 +116,8 @@ static void start(struct pluto *p, struct ike_sa *ike, struct v2_task *task)
 static struct list_node *first_ready(const struct ike_sa *ike)
 {
 	LIST_FOR_EACH(&ike->tasks, n) {
-		if (CONTAINER_OF(n, struct v2_task, link)->nego == NULL || !timer_armed(&ike->pause))
+		if (CONTAINER_OF(n, struct v2_task, link)->nego == NULL ||
+		    !timer_armed(&ike->pause))
 			return n;
 	}
 	return NULL;
@@ -143,7 +149,8 @@ bool task_postpone(struct pluto *p, struct ike_sa *ike)
 	struct v2_task *task = ike->task;
 	struct duration delay = patience(p, task->postponed);
 
-	if (task->postponed == POSTPONED_MAX || !timer_arm(p, &ike->pause, delay, pause_over, ike->id))
+	if (task->postponed == POSTPONED_MAX ||
+	    !timer_arm(p, &ike->pause, delay, pause_over, ike->id))
 		return false;
 	task->postponed++;
 	ike->task = NULL;

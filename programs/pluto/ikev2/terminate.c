@@ -119,7 +119,8 @@ static struct child_sa *twin_of(struct ike_sa *ike, const struct child_sa *child
 	LIST_FOR_EACH(&ike->children, n) {
 		struct child_sa *o = CONTAINER_OF(n, struct child_sa, ike_link);
 
-		if (o->replaces == child->replaces && o->initiator != child->initiator && o->state == CHILD_UP)
+		if (o->replaces == child->replaces && o->initiator != child->initiator &&
+		    o->state == CHILD_UP)
 			return o;
 	}
 	return NULL;
@@ -136,7 +137,8 @@ static void settle_rekey(struct pluto *p, struct ike_sa *ike, struct child_sa *c
 
 	if (ours == NULL)
 		return;
-	if (theirs != NULL && memcmp(ours->low_nonce, theirs->low_nonce, sizeof(ours->low_nonce)) < 0)
+	if (theirs != NULL &&
+	    memcmp(ours->low_nonce, theirs->low_nonce, sizeof(ours->low_nonce)) < 0)
 		lifetime_redundant(p, ours);
 	else if (old != NULL)
 		lifetime_replaced(p, old);
@@ -244,7 +246,8 @@ void v2_ike_failed(struct pluto *p, struct ike_sa *ike, enum rc rc, const char *
 		log_note(&ike->log, "negotiation failed: %s", why);
 		v2_result(p, conn, rc, "negotiation failed: %s", why);
 	} else {
-		log_note(&ike->log, "deleting IKE SA (%s): %s", name_find(&ike_state_names, ike->state), why);
+		log_note(&ike->log, "deleting IKE SA (%s): %s",
+			 name_find(&ike_state_names, ike->state), why);
 	}
 	v2_ike_gone(p, ike, why);
 }
@@ -273,10 +276,12 @@ void v2_ike_refused(struct pluto *p, struct ike_sa *ike, const char *why)
 	}
 	if (was == IKE_AUTH_I) {
 		log_note(&ike->log, "negotiation failed: %s", why);
-		v2_result(p, ike->nego != NULL && ike->nego->conn != 0 ? ike->nego->conn : ike->conn, RC_FATAL,
-			  "negotiation failed: %s", why);
+		v2_result(p,
+			  ike->nego != NULL && ike->nego->conn != 0 ? ike->nego->conn : ike->conn,
+			  RC_FATAL, "negotiation failed: %s", why);
 	} else {
-		log_note(&ike->log, "deleting IKE SA (%s): %s", name_find(&ike_state_names, was), why);
+		log_note(&ike->log, "deleting IKE SA (%s): %s", name_find(&ike_state_names, was),
+			 why);
 	}
 	close_ike(p, ike, why);
 }
@@ -289,9 +294,11 @@ void v2_gave_up(struct pluto *p, sa_id id)
 
 	if (ike == NULL)
 		return;
-	what = ike->state == IKE_INIT_I ? "No response (or no acceptable response) to our first IKEv2 message"
-	       : ike->state == IKE_AUTH_I ? "The peer does not answer IKE_AUTH; is UDP 4500 blocked on the way?"
-					  : "The peer does not answer any more";
+	what = ike->state == IKE_INIT_I
+		       ? "No response (or no acceptable response) to our first IKEv2 message"
+	       : ike->state == IKE_AUTH_I
+		       ? "The peer does not answer IKE_AUTH; is UDP 4500 blocked on the way?"
+		       : "The peer does not answer any more";
 	if (ike->nego != NULL && ike->nego->error_hint != 0)
 		hint = name_find(&v2_notify_names, ike->nego->error_hint) ?: "an error";
 	snprintf(why, sizeof(why), "%lld second timeout exceeded after %u retransmits.  %s%s%s",
@@ -305,12 +312,14 @@ void v2_delete_ike(struct pluto *p, struct ike_sa *ike, const char *why)
 {
 	if (ike->state == IKE_CLOSING || ike->state == IKE_LINGER || ike->state == IKE_GONE)
 		return;
-	log_note(&ike->log, "deleting IKE SA (%s): %s", name_find(&ike_state_names, ike->state), why);
+	log_note(&ike->log, "deleting IKE SA (%s): %s", name_find(&ike_state_names, ike->state),
+		 why);
 	if (ike->state == IKE_UP) {
 		close_ike(p, ike, why);
 		return;
 	}
-	v2_result(p, ike->nego != NULL && ike->nego->conn != 0 ? ike->nego->conn : ike->conn, RC_FATAL, "%s", why);
+	v2_result(p, ike->nego != NULL && ike->nego->conn != 0 ? ike->nego->conn : ike->conn,
+		  RC_FATAL, "%s", why);
 	/* The answer to IKE_AUTH may mean that the peer has the SA: it must hear of the end. */
 	if (ike->state == IKE_AUTH_I && ike->window.outstanding)
 		close_ike(p, ike, why);
