@@ -86,6 +86,8 @@ bool proposal_to_wire(const struct proposal_set *s, struct view spi, bool no_ke,
 		      struct v2_sa *out);
 /* The chosen suite as the response payload. */
 bool suite_to_wire(const struct suite *s, struct view spi, struct arena *a, struct v2_sa *out);
+/* Would S have allowed what an IKE SA negotiated?  Another connection between the same hosts may have done so. */
+bool proposal_permits(const struct proposal_set *s, const struct ike_suite *suite);
 /* First KE of the set (its KE payload is sent first), or NULL. */
 const struct ke_alg *proposal_first_ke(const struct proposal_set *s);
 bool proposal_has_ke(const struct proposal_set *s, uint16_t group);

@@ -218,3 +218,23 @@ bool proposal_has_ke(const struct proposal_set *s, uint16_t group)
 	}
 	return false;
 }
+
+static bool permits_encr(const struct proposal *p, const struct ike_suite *suite)
+{
+	const struct encr_alg *e = suite->encr;
+
+	return list_has(&p->encr, e->id, e->fixed_key ? 0 : suite->key_bits);
+}
+
+bool proposal_permits(const struct proposal_set *s, const struct ike_suite *suite)
+{
+	for (size_t i = 0; i < s->nr; i++) {
+		const struct proposal *p = &s->items[i];
+
+		if (permits_encr(p, suite) && list_has(&p->prf, suite->prf->id, 0) &&
+		    (suite->integ == NULL || list_has(&p->integ, suite->integ->id, 0)) &&
+		    list_has(&p->ke, suite->ke->id, 0))
+			return true;
+	}
+	return false;
+}

@@ -122,6 +122,10 @@ struct outcome auth_r_verify(struct turn *t)
 		note_failure(t, c != NULL);
 		return TURN_FAIL(N_AUTHENTICATION_FAILED, "authentication failed");
 	}
+	/* IKE_SA_INIT was answered by the hosts alone: another connection may allow weaker algorithms. */
+	if (!proposal_permits(&c->config->ike, &t->ike->suite))
+		return TURN_FAIL(N_NO_PROPOSAL_CHOSEN,
+				 "the algorithms in use are not in the ike= of the peer's connection");
 	return admit(t, c);
 }
 

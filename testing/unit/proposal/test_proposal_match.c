@@ -440,10 +440,44 @@ static void all_ids(void **state)
 		assert_true(ke_alg_nth(i)->id < 64);
 }
 
+/* What one connection negotiated, judged by the ike= of another. */
+static void permitting(void **state)
+{
+	static const struct {
+		const char *ike;
+		bool permits;
+	} rows[] = {
+		{ "aes_gcm256-sha2_512-dh31", true },
+		{ "aes128-sha1-modp2048,aes_gcm256-sha2_512-dh31", true },
+		{ "aes_gcm128-sha2_512-dh31", false }, { "aes_gcm256-sha2_256-dh31", false },
+		{ "aes_gcm256-sha2_512-dh19", false }, { "aes256-sha2_512-dh31", false },
+	};
+	struct ike_suite suite = {
+		.encr = encr_alg_find(ENCR_AES_GCM_16), .key_bits = 256,
+		.prf = prf_alg_find(PRF_HMAC_SHA2_512), .ke = ke_alg_find(KE_CURVE25519),
+	};
+	struct proposal_set cbc = parse(V2_PROTO_IKE, "aes256-sha2_512-dh31");
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct proposal_set s = parse(V2_PROTO_IKE, rows[i].ike);
+
+		if (proposal_permits(&s, &suite) != rows[i].permits)
+			fail_msg("%s", rows[i].ike);
+		proposal_set_fini(&s);
+	}
+	suite.encr = encr_alg_find(ENCR_AES_CBC);
+	suite.integ = integ_alg_find(INTEG_HMAC_SHA2_512_256);
+	assert_true(proposal_permits(&cbc, &suite));
+	suite.integ = integ_alg_find(INTEG_HMAC_SHA1_96);
+	assert_false(proposal_permits(&cbc, &suite));
+	proposal_set_fini(&cbc);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(choosing), cmocka_unit_test(reserved_spi), cmocka_unit_test(accepting),
+		cmocka_unit_test(choosing), cmocka_unit_test(permitting), cmocka_unit_test(reserved_spi), cmocka_unit_test(accepting),
 		cmocka_unit_test(both_ends_agree), cmocka_unit_test(mutations), cmocka_unit_test(largest_offer),
 		cmocka_unit_test(all_ids),
 	};
