@@ -5,7 +5,9 @@
 A cmocka program counts as many tests as it reports; one whose last line is "N passed, N failed, N skipped" counts those; any
 other counts as one.  Exit status 77 is a skip; a status that the counts do not explain, a death by signal, a time-out
 (TEST_TIMEOUT seconds, 300) and a program that is not there are failures.  The output goes to LOGDIR/<name>.log, and is
-shown when something failed.  The last line is "N passed, N failed, N skipped"; exit status 0: none failed.
+shown when something failed.  A program that failed is run once more, alone, because some tests use real time; it then counts
+as that run says and is marked "unsteady".  A death by signal and a sanitizer's report stand at once (TEST_AGAIN=no: all do).
+The last line is "N passed, N failed, N skipped"; exit status 0: none failed.
 """
 
 import os
@@ -53,15 +55,28 @@ def run(program):
     return status, output.decode(errors="replace"), time.monotonic() - start
 
 
-def report(name, logdir, result):
+def stands(status, output):
+    """True when a failure is no matter of time: it is not tried again."""
+    return (os.environ.get("TEST_AGAIN") == "no" or status is None or status < 0
+            or "Sanitizer" in output or "runtime error:" in output)
+
+
+def report(name, program, logdir, result):
     """Prints one line (and the log, if it failed) and returns the counts."""
     status, output, seconds = result
     passed, failed, skipped = count(1 if status is None else status, output)
+    unsteady = ""
+    if failed and not stands(status, output):
+        first = output
+        status, output, seconds = run(program)
+        passed, failed, skipped = count(1 if status is None else status, output)
+        unsteady = "" if failed else "  unsteady: failed at first"
+        output = output if failed else first + "\n-- again --\n" + output
     log = os.path.join(logdir, name.replace("/", "-") + ".log")
     with open(log, "w", encoding="utf-8") as file:
         file.write(output)
     verdict = "FAILED" if failed else "skipped" if skipped and not passed else "ok"
-    print(f"  {verdict:8}{name:32}{passed:6} passed{skipped:4} skipped  {seconds:5.1f} s", flush=True)
+    print(f"  {verdict:8}{name:32}{passed:6} passed{skipped:4} skipped  {seconds:5.1f} s{unsteady}", flush=True)
     if failed:
         lines = output.rstrip().split("\n")
         print("\n".join("    | " + line for line in lines[-TAIL:]))
@@ -80,8 +95,8 @@ def main(argv):
         print("  FAILED  not everything could be built")
     names = [re.sub(r"^.*/(test|bin)/", "", program) for program in programs]
     with ThreadPoolExecutor(2) as pool:
-        for name, result in zip(names, pool.map(run, programs)):
-            sums = [a + b for a, b in zip(sums, report(name, logdir, result))]
+        for name, program, result in zip(names, programs, pool.map(run, programs)):
+            sums = [a + b for a, b in zip(sums, report(name, program, logdir, result))]
     print("%d passed, %d failed, %d skipped" % tuple(sums), flush=True)
     return 1 if sums[1] else 0
 
