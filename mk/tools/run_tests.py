@@ -5,7 +5,7 @@
 A cmocka program counts as many tests as it reports; one whose last line is "N passed, N failed, N skipped" counts those; any
 other counts as one.  Exit status 77 is a skip; a status that the counts do not explain, a death by signal, a time-out
 (TEST_TIMEOUT seconds, 300) and a program that is not there are failures.  The output goes to LOGDIR/<name>.log, and is
-shown when something failed.  A program that failed is run once more, alone, because some tests use real time; it then counts
+shown when something failed.  A program that failed is run once more, because some tests use real time; it then counts
 as that run says and is marked "unsteady".  A death by signal and a sanitizer's report stand at once (TEST_AGAIN=no: all do).
 The last line is "N passed, N failed, N skipped"; exit status 0: none failed.
 """

@@ -477,7 +477,8 @@ static void permitting(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(choosing), cmocka_unit_test(permitting), cmocka_unit_test(reserved_spi), cmocka_unit_test(accepting),
+		cmocka_unit_test(choosing), cmocka_unit_test(permitting),
+		cmocka_unit_test(reserved_spi), cmocka_unit_test(accepting),
 		cmocka_unit_test(both_ends_agree), cmocka_unit_test(mutations), cmocka_unit_test(largest_offer),
 		cmocka_unit_test(all_ids),
 	};
