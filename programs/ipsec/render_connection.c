@@ -290,7 +290,7 @@ static void print_liveness(FILE *out, const json_t *c, const char *name)
 		num(c, "retransmit_timeout"));
 	fprintf(out, "%s:   nat-traversal: encapsulation:%s; keepalive:%s\n", name,
 		str(c, "encapsulation"),
-		strcmp(bool_setting(c, "nat-keepalive", "yes"), "yes") == 0 ? "20s" : "no");
+		strcmp(bool_setting(c, "nat-keepalive", "yes"), "yes") == 0 ? str(c, "keep_alive") : "no");
 }
 
 static void print_routing(FILE *out, const json_t *c, const char *name)

@@ -53,7 +53,7 @@ static void print_setup(FILE *out, const json_t *daemon)
 	json_object_foreach(setup, key, value)
 		fprintf(out, "%s=%s\n", key, json_is_string(value) ? json_string_value(value) : "");
 	gap(out);
-	fputs("debug NONE\n", out);
+	fprintf(out, "debug %s\n", control_get_bool(daemon, "debug", false) ? "BASE" : "NONE");
 	gap(out);
 	fprintf(out, "nat-traversal=yes, keep-alive=%s, nat-ikeport=%s\n", str(setup, "keep-alive"),
 		str(setup, "nat-ikeport"));

@@ -209,6 +209,7 @@ void cmd_status(struct pluto *p, struct client *c, const struct control_request 
 	put_bool(d, "accepting", ike_nr_half_open(p) < p->setup.max_halfopen);
 	put_json(d, "listeners", listeners_json(p));
 	put_json(d, "setup", setup_json(&p->setup));
+	put_bool(d, "debug", p->sink.trace);
 	put_json(d, "algorithms", algorithms_json());
 	put_json(d, "totals", totals_json(p));
 	put_int(d, "uptime_seconds",

@@ -229,6 +229,9 @@ struct json_t *connection_json(struct pluto *p, const struct conn *c)
 	put_string(o, "policy", buf);
 	put_routing(o, c);
 	put_config(o, c->config);
+	t = TEXT_OVER(buf);
+	duration_print(&t, p->setup.keep_alive);
+	put_string(o, "keep_alive", buf);
 	put_newest(p, o, c);
 	return o;
 }
